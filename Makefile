@@ -1,0 +1,86 @@
+# make help lists the targets.  CONFIG= names a file of configs/; nothing is
+# written outside build/, except by install.
+MAKEFLAGS += -r
+CONFIG	= configs/default.h
+CC	= musl-gcc
+AR	= ar
+READELF	= readelf
+PREFIX	= /usr/local
+CFLAGS	= -Os
+LDFLAGS	=
+STRIP	= -s
+Q	= $(if $(filter 1,$(V)),,@)
+say	= $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' $(1) $(2))
+
+VERSION	= 0.1
+config	= $(basename $(notdir $(CONFIG)))
+out	= build/$(config)
+warn	= -Wall -Wextra -Wshadow -Wpedantic -Wundef -Wvla -Wstrict-prototypes -Wmissing-prototypes
+flags	= -std=c11 -D_GNU_SOURCE $(warn) -fno-pie -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
+	  -fstack-protector-strong -Ilibbb -Iapplets -DVERSION='"$(VERSION)"' \
+	  -include $(CONFIG) -include configs/options.h
+link	= -static -no-pie $(STRIP) -Wl,--gc-sections,--build-id=none -Wl,-z,noseparate-code
+
+applets	= $(basename $(notdir $(filter-out applets/main.c,$(wildcard applets/*.c))))
+sources	= $(sort $(wildcard libbb/*.c) $(applets:%=applets/%.c))
+objects	= $(sources:%.c=$(out)/%.o)
+
+all: $(out)/busyns  ## the box, build/CONFIG/busyns (default)
+$(applets): %: $(out)/%  ## one applet alone, build/CONFIG/APPLET
+
+$(out)/busyns: $(out)/applets/main.o $(out)/lib.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(link) $(LDFLAGS) -o $@ $^
+	$(Q)! $(READELF) -lW $@ | grep -q INTERP || { rm -f $@; echo "$@: not static: it asks for a dynamic loader" >&2; exit 1; }
+
+$(applets:%=$(out)/%): $(out)/%: $(out)/single/%.o $(out)/lib.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(link) $(LDFLAGS) -o $@ $^
+
+$(applets:%=$(out)/single/%.o): $(out)/single/%.o: applets/main.c Makefile
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) $(flags) $(CFLAGS) -DSINGLE=$* -MMD -MP -c -o $@ $<
+
+$(objects) $(out)/applets/main.o: $(out)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) $(flags) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(out)/lib.a: $(objects)
+	$(call say,AR,$@)
+	$(Q)rm -f $@
+	$(Q)$(AR) rcD $@ $^
+
+.PHONY: all $(applets) demo check sizes bloat install clean help config-list config-check fresh
+demo:  ## install what is missing, build, enter a real container whose daemon is dead
+	tests/setup demo
+	$(MAKE) -s all
+	tests/demo
+check:  ## install what is missing, run every test
+	tests/setup check
+	tests/run
+fresh:  ## demo and check in a fresh Debian chroot
+	tests/fresh demo check
+sizes:  ## bytes of each configuration, and the price of each option
+	tests/sizes
+bloat:  ## make bloat BASE=rev: what grew since rev
+	tests/bloat $(BASE)
+config-list:  ## the build options, their values in CONFIG, their meanings
+	@CC='$(CC)' configs/options list $(CONFIG)
+config-check:  ## unknown, unused and undocumented build options
+	@CC='$(CC)' configs/options check
+install: $(out)/busyns  ## the box and its links, under DESTDIR and PREFIX
+	mkdir -p $(DESTDIR)$(PREFIX)/bin
+	cp $(out)/busyns $(DESTDIR)$(PREFIX)/bin/.busyns.new
+	mv -f $(DESTDIR)$(PREFIX)/bin/.busyns.new $(DESTDIR)$(PREFIX)/bin/busyns
+	for applet in $$($(out)/busyns --list); do \
+		ln -sf busyns $(DESTDIR)$(PREFIX)/bin/.$$applet.new && \
+		mv -f $(DESTDIR)$(PREFIX)/bin/.$$applet.new $(DESTDIR)$(PREFIX)/bin/$$applet || exit 1; \
+	done
+clean:  ## remove build/
+	rm -rf build
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z$$()%: -]*:.*## / { printf "%-14s %s\n", $$1, $$2 }' Makefile
+
+-include $(objects:.o=.d) $(out)/applets/main.d $(applets:%=$(out)/single/%.d)

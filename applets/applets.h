@@ -1,0 +1,13 @@
+/*
+ * One line an applet, sorted: APPLET(name, in the box or not, what it is for).
+ * Included as it is, the lines are prototypes; main.c makes its table of them.
+ */
+#ifndef APPLET
+# define APPLET(name, on, text)	int name##_main(char **argv);
+#endif
+
+APPLET(nsenter, CONFIG_NSENTER, "run a program in the namespaces of another process or container")
+APPLET(nspid,   CONFIG_NSPID,   "print the PID of a container's init process")
+APPLET(nsrun,   CONFIG_NSRUN,   "run a program with each namespace the host's, a container's or new")
+
+#undef APPLET

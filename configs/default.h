@@ -1,0 +1,1 @@
+/* What `make` builds: every applet and engine, with help. */

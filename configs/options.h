@@ -1,0 +1,96 @@
+/*
+ * The menu.  Every option is 0 or 1, is set in the file given as CONFIG=, and
+ * takes its default here when that file is silent.  The comment above an
+ * option is its help text; `make config-list` prints it.  Code says
+ * `if (CONFIG_X)` or IF(CONFIG_X, text), never #if.
+ */
+#ifndef CONFIGS_OPTIONS_H
+#define CONFIGS_OPTIONS_H
+
+/* Applet nsenter: run a program in another process's namespaces. */
+#ifndef CONFIG_NSENTER
+# define CONFIG_NSENTER 1
+#endif
+
+/* Applet nspid: print a container's init PID. */
+#ifndef CONFIG_NSPID
+# define CONFIG_NSPID 1
+#endif
+
+/* Applet nsrun: run a host's program with chosen namespaces. */
+#ifndef CONFIG_NSRUN
+# define CONFIG_NSRUN 1
+#endif
+
+/* Say what each option means in --help; without it, --help only names them. */
+#ifndef CONFIG_HELP
+# define CONFIG_HELP 1
+#endif
+
+/* Add the notes and examples below the options in --help. */
+#ifndef CONFIG_HELP_NOTES
+# define CONFIG_HELP_NOTES CONFIG_HELP
+#endif
+
+/* --usage-dump: print the option table for the man page and the completions. */
+#ifndef CONFIG_USAGE_DUMP
+# define CONFIG_USAGE_DUMP CONFIG_HELP
+#endif
+
+/* --dry-run: print the plan instead of carrying it out. */
+#ifndef CONFIG_DRY_RUN
+# define CONFIG_DRY_RUN 1
+#endif
+
+/* The box's --install: make the links to the applets. */
+#ifndef CONFIG_INSTALL
+# define CONFIG_INSTALL 1
+#endif
+
+/* Name containers and find them in their engines' state files. */
+#ifndef CONFIG_CONTAINERS
+# define CONFIG_CONTAINERS 1
+#endif
+
+/* Docker's containers, rootful and rootless. */
+#ifndef CONFIG_ENGINE_DOCKER
+# define CONFIG_ENGINE_DOCKER CONFIG_CONTAINERS
+#endif
+
+/* Look users and groups up by name, in the passwd and group files of the root that is entered. */
+#ifndef CONFIG_USER_NAMES
+# define CONFIG_USER_NAMES 1
+#endif
+
+/* nsenter --cap-drop and --keep-caps. */
+#ifndef CONFIG_CAPS
+# define CONFIG_CAPS 1
+#endif
+
+/* nspid --json: the whole record of a container. */
+#ifndef CONFIG_NSPID_JSON
+# define CONFIG_NSPID_JSON CONFIG_NSPID
+#endif
+
+/* Stop at a broken promise inside busyns itself, with the place named. */
+#ifndef CONFIG_ASSERT
+# define CONFIG_ASSERT 0
+#endif
+
+#if CONFIG_ENGINE_DOCKER && !CONFIG_CONTAINERS
+# error "CONFIG_ENGINE_DOCKER needs CONFIG_CONTAINERS: set both, in the file given as CONFIG="
+#endif
+#if CONFIG_HELP_NOTES && !CONFIG_HELP
+# error "CONFIG_HELP_NOTES needs CONFIG_HELP: set both, in the file given as CONFIG="
+#endif
+#if CONFIG_NSPID_JSON && !CONFIG_NSPID
+# error "CONFIG_NSPID_JSON needs CONFIG_NSPID: set both, in the file given as CONFIG="
+#endif
+
+/* IF(CONFIG_X, text) is text when CONFIG_X is 1, nothing when it is 0. */
+#define IF(config, ...)		IF_EXPAND(config, __VA_ARGS__)
+#define IF_EXPAND(config, ...)	IF_##config(__VA_ARGS__)
+#define IF_0(...)
+#define IF_1(...)		__VA_ARGS__
+
+#endif

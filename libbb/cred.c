@@ -1,0 +1,138 @@
+/*
+ * cred.c - the only file that changes ids, groups and capabilities
+ *
+ * Raw calls: this process has one thread, so libc's way of telling all
+ * threads (4 KB) is not needed.
+ */
+
+#include <errno.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include "kernel.h"
+#include "ns.h"
+
+/* The plain names are 16 bits wide where a 32-bit form exists. */
+#ifdef SYS_setgroups32
+# define NR_SETGROUPS	SYS_setgroups32
+# define NR_SETRESUID	SYS_setresuid32
+# define NR_SETRESGID	SYS_setresgid32
+#else
+# define NR_SETGROUPS	SYS_setgroups
+# define NR_SETRESUID	SYS_setresuid
+# define NR_SETRESGID	SYS_setresgid
+#endif
+
+enum { CAP_BITS = 64 };
+
+static bool early_worked;
+
+void
+cred_dumpable(bool on)
+{
+	if (prctl(PR_SET_DUMPABLE, on, 0, 0, 0))
+		die("make this process %sdumpable:", on ? "" : "un");
+}
+
+static int
+set_groups(const struct plan_cred *cred)
+{
+	return (int)syscall(NR_SETGROUPS, cred->group_count, cred->groups);
+}
+
+void
+cred_early(const struct plan_cred *cred)
+{
+	if (cred->groups_twice && cred->set_groups)
+		early_worked = !set_groups(cred);
+}
+
+static void
+get_caps(struct kernel_cap_data data[2])
+{
+	struct kernel_cap_header header = { KERNEL_CAP_VERSION_3, 0 };
+
+	if (syscall(SYS_capget, &header, data))
+		die("read our capabilities:");
+}
+
+static void
+set_caps(const struct kernel_cap_data data[2])
+{
+	struct kernel_cap_header header = { KERNEL_CAP_VERSION_3, 0 };
+
+	if (syscall(SYS_capset, &header, data))
+		die("set our capabilities:");
+}
+
+/* The bounding set: needs CAP_SETPCAP, so before the ids change. */
+static void
+drop_bounding(uint64_t drop)
+{
+	unsigned cap;
+
+	for (cap = 0; cap < CAP_BITS; cap++) {
+		int in_set = drop >> cap & 1 ? prctl(PR_CAPBSET_READ, cap, 0, 0, 0) : 0;
+
+		if (in_set < 0)
+			break;	/* past the last one this kernel has */
+		if (in_set && prctl(PR_CAPBSET_DROP, cap, 0, 0, 0))
+			die("drop capability %u from the bounding set:", cap);
+	}
+}
+
+/* The sets of this process; the ambient one follows the inheritable. */
+static void
+drop_own(uint64_t drop)
+{
+	struct kernel_cap_data data[2];
+	unsigned i;
+
+	get_caps(data);
+	for (i = 0; i < 2; i++) {
+		uint32_t keep = ~(uint32_t)(drop >> 32 * i);
+
+		data[i].effective &= keep;
+		data[i].permitted &= keep;
+		data[i].inheritable &= keep;
+	}
+	set_caps(data);
+}
+
+static void
+keep_caps(void)
+{
+	struct kernel_cap_data data[2];
+	unsigned cap;
+
+	get_caps(data);
+	data[0].inheritable = data[0].permitted;
+	data[1].inheritable = data[1].permitted;
+	set_caps(data);
+	for (cap = 0; cap < CAP_BITS; cap++) {
+		if (!(data[cap / 32].effective >> cap % 32 & 1))
+			continue;
+		if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0))
+			die("keep capability %u:", cap);
+	}
+}
+
+void
+cred_apply(const struct plan_cred *cred)
+{
+	if (cred->drop)
+		drop_bounding(cred->drop);
+	if (cred->set_groups && set_groups(cred) && !early_worked) {
+		if (cred->groups_twice)
+			hint("its user namespace forbids it; --preserve-credentials keeps ids and groups as they are");
+		die("set the supplementary groups:");
+	}
+	if (cred->set_gid && syscall(NR_SETRESGID, cred->gid, cred->gid, cred->gid))
+		die("become group %u:", cred->gid);
+	if (cred->set_uid && syscall(NR_SETRESUID, cred->uid, cred->uid, cred->uid))
+		die("become user %u:", cred->uid);
+	if (cred->drop)
+		drop_own(cred->drop);
+	if (CONFIG_CAPS && cred->keep_caps)
+		keep_caps();
+}

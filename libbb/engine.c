@@ -1,0 +1,146 @@
+/* engine.c - the engines, and which container a name means */
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+#include "engine.h"
+
+static const struct engine *const engines[] = {
+	IF(CONFIG_ENGINE_DOCKER, &engine_docker,)
+	NULL
+};
+
+const char *const container_states[] = {
+	[CONTAINER_RUNNING] = "running",
+	[CONTAINER_PAUSED]  = "paused",
+	[CONTAINER_CREATED] = "created",
+	[CONTAINER_EXITED]  = "exited",
+};
+
+int container_ambiguous_status;
+
+/* How well a container fits a name, worst first. */
+enum fit { FIT_NONE, FIT_PREFIX, FIT_ID, FIT_NAME };
+
+enum { FOUND_MAX = 16 };	/* listed in an ambiguity's message */
+
+struct search {
+	const char		*name;
+	enum fit		 best;
+	size_t			 count;
+	struct container	*found[FOUND_MAX];
+};
+
+static const char *denied;
+
+const char *
+container_engine(const struct container *container)
+{
+	return container->engine->name;
+}
+
+void
+engine_denied(const char *path)
+{
+	if (!denied)
+		denied = mem_text(path, strlen(path));
+}
+
+static const char *
+keep(const char *text)
+{
+	return mem_text(text, strlen(text));
+}
+
+static void
+consider(const struct container *container, void *arg)
+{
+	struct search *search = arg;
+	struct container *copy;
+	enum fit fit;
+
+	if (!strcmp(container->name, search->name))
+		fit = FIT_NAME;
+	else if (!strcmp(container->id, search->name))
+		fit = FIT_ID;
+	else
+		fit = starts_with(container->id, search->name) ? FIT_PREFIX : FIT_NONE;
+	if (fit < search->best || fit == FIT_NONE)
+		return;
+	if (fit > search->best)
+		search->count = 0;
+	search->best = fit;
+	if (search->count++ >= FOUND_MAX)
+		return;
+	copy = mem_alloc(sizeof(*copy));
+	*copy = *container;
+	copy->id = keep(container->id);
+	copy->name = keep(container->name);
+	copy->image = keep(container->image);
+	copy->file = keep(container->file);
+	copy->runtime = keep(container->runtime);
+	search->found[search->count - 1] = copy;
+}
+
+/* What stands behind "ENGINE:", with only that engine left to ask. */
+static const char *
+strip_engine(const char *spec, const struct engine **only)
+{
+	const char *rest;
+	size_t i;
+
+	*only = NULL;
+	if ((rest = after_prefix(spec, "container:")))
+		return rest;
+	for (i = 0; engines[i]; i++)
+		if ((rest = after_prefix(spec, engines[i]->name)) && *rest == ':') {
+			*only = engines[i];
+			return rest + 1;
+		}
+	return spec;
+}
+
+static _Noreturn void
+die_not_found(const char *spec)
+{
+	if (denied) {
+		if (geteuid())
+			hint("an ordinary user sees only its own containers: try as root");
+		die("no container '%s' found; %s: Permission denied", spec, denied);
+	}
+	if (strchr(spec, ':') && !starts_with(spec, "container:") && !starts_with(spec, "docker:"))
+		hint("a TARGET is a PID, PID:START, self, host, NAME, ID, container:NAME or docker:NAME");
+	die("no container '%s'", spec);
+}
+
+static _Noreturn void
+die_ambiguous(const char *spec, const struct search *search)
+{
+	size_t i;
+
+	warn("'%s' could be any of %zu containers:", spec, search->count);
+	for (i = 0; i < search->count && i < FOUND_MAX; i++)
+		warn("  %s:%.*s  %s  (%s)", search->found[i]->engine->name, 12, search->found[i]->id,
+		     search->found[i]->name, container_states[search->found[i]->state]);
+	die_status(container_ambiguous_status ? container_ambiguous_status : fail_status,
+		   "say more of the ID, or the ENGINE:NAME");
+}
+
+struct container *
+container_find(const char *spec)
+{
+	const struct engine *only;
+	struct search search = { .name = strip_engine(spec, &only) };
+	size_t i;
+
+	if (*search.name)
+		for (i = 0; engines[i]; i++)
+			if (!only || only == engines[i])
+				engines[i]->each(engines[i], consider, &search);
+	if (!search.count)
+		die_not_found(spec);
+	if (search.count > 1)
+		die_ambiguous(spec, &search);
+	search.found[0]->engine->confirm(search.found[0]);
+	return search.found[0];
+}

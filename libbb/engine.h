@@ -1,0 +1,27 @@
+/* engine.h - what an engine's file and engine.c say to each other */
+#ifndef ENGINE_H
+#define ENGINE_H
+
+#include "ns.h"
+
+/* Called for each container; its strings last only for the call. */
+typedef void container_visit(const struct container *container, void *arg);
+
+struct engine {
+	const char	*name;		/* as printed, and its prefix in a TARGET */
+	/* Visits every container on record, from what is cheap to read. */
+	void		(*each)(const struct engine *engine, container_visit *visit, void *arg);
+	/* Puts in what the runtime itself noted of one: PID and start time. */
+	void		(*confirm)(struct container *container);
+};
+
+extern const struct engine engine_docker;
+
+/* A directory of state that may not be read: for the message that nothing was found. */
+void	engine_denied(const char *path);
+
+/* oci.c: pid and start of container by the state that runc or crun keeps in
+ * the directory path; false when there is none. */
+bool	oci_state(struct container *container, const char *path);
+
+#endif

@@ -1,0 +1,208 @@
+/*
+ * enter.c - the only file that changes this process's namespaces and root
+ *
+ * Who owns a namespace decides when it can be joined.  A privileged caller
+ * may join every kind as it is, and would lose that power by joining the user
+ * namespace first; an ordinary one gains its power there.  So: first all but
+ * the user namespace, then that, then what was refused the first time.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include "kernel.h"
+#include "ns.h"
+
+static unsigned joined;
+
+static int
+join_fd(int fd, unsigned flags)
+{
+	return (int)syscall(SYS_setns, fd, flags);
+}
+
+/* One kind, through its own file. */
+static bool
+join_one(const struct plan_join *from, enum ns kind)
+{
+	char path[32];
+	int fd = from->fd, done, saved;
+
+	if (fd < 0) {
+		TEXT(path, "ns/%s", ns_kinds[kind].name);
+		fd = fd_open(target_proc(from->target), path, O_RDONLY);
+		if (fd < 0)
+			return false;
+	}
+	done = join_fd(fd, ns_kinds[kind].flag);
+	saved = errno;
+	if (fd != from->fd)
+		close(fd);
+	errno = saved;
+	return done == 0;
+}
+
+/* The kinds of set that come from the same target as kind does. */
+static unsigned
+same_target(const struct plan *plan, unsigned set, enum ns kind)
+{
+	unsigned result = 0, i;
+
+	for (i = 0; i < NS_COUNT; i++)
+		if ((set & NS_BIT(i)) && plan->from[i].fd < 0 && plan->from[i].target == plan->from[kind].target)
+			result |= NS_BIT(i);
+	return result;
+}
+
+static _Noreturn void
+die_join(const struct plan *plan, enum ns kind)
+{
+	if (errno == EINVAL && kind == NS_USER)
+		hint("a process cannot join the user namespace it is in");
+	else if (errno == EINVAL && kind == NS_TIME)
+		hint("time namespaces need Linux 5.6");
+	else if (errno == EPERM && !(plan->join & NS_BIT(NS_USER)) && geteuid())
+		hint("an ordinary user needs its user namespace joined too: -U");
+	die("join the %s namespace of %s:", ns_kinds[kind].name, plan->from[kind].from);
+}
+
+/* Joins what it can of set; dies at a refusal when final. */
+static void
+pass(const struct plan *plan, unsigned set, bool final)
+{
+	unsigned i, group;
+
+	for (i = 0; i < NS_COUNT; i++) {
+		if (!(set & ~joined & NS_BIT(i)))
+			continue;
+		group = plan->from[i].fd < 0 ? same_target(plan, set & ~joined, i) : 0;
+		/* 5.8 joins all of a process's namespaces at once, or none */
+		if (group && plan->from[i].target->pidfd >= 0 &&
+		    !join_fd(plan->from[i].target->pidfd, ns_flags(group))) {
+			joined |= group;
+			continue;
+		}
+		if (join_one(&plan->from[i], i))
+			joined |= NS_BIT(i);
+		else if (final)
+			die_join(plan, i);
+	}
+}
+
+static void
+join_all(const struct plan *plan)
+{
+	unsigned user = plan->join & NS_BIT(NS_USER);
+
+	pass(plan, plan->join & ~user, !user);
+	if (!user)
+		return;
+	pass(plan, user, true);
+	pass(plan, plan->join, true);
+}
+
+/* Our own working directory must be inside the root we see (CVE-2024-21626). */
+static void
+check_cwd(const char *dir)
+{
+	char path[4096];
+	long len = syscall(SYS_getcwd, path, sizeof(path));
+
+	if (len < 0 && errno != ENOENT && errno != ERANGE)
+		die("get the working directory:");
+	if (len > 0 && path[0] != '/')
+		die("directory %s is outside the root that was entered", dir);
+}
+
+static void
+change_dirs(const struct plan *plan)
+{
+	int back = -1;
+
+	if (plan->root >= 0) {
+		if (plan->cwd < 0 && !plan->wdns) {
+			back = fd_open(AT_FDCWD, ".", O_PATH | O_DIRECTORY);
+			if (back < 0)
+				die("open the working directory:");
+		}
+		if (fchdir(plan->root) || chroot(".") || chdir("/"))
+			die("change the root to %s:", plan->root_name);
+	}
+	if (back >= 0 && fchdir(back))
+		die("change back to the working directory:");
+	if (plan->cwd >= 0 && fchdir(plan->cwd))
+		die("change to directory %s:", plan->cwd_name);
+	if (plan->wdns) {
+		if (chdir(plan->wdns))
+			die("change to directory %s inside:", plan->wdns);
+		check_cwd(plan->wdns);
+	}
+}
+
+static void
+write_self(const struct plan *plan, const char *file, const char *text)
+{
+	int fd = openat(plan->self_proc, file, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || !write_all(fd, text, strlen(text)))
+		die("write /proc/self/%s:", file);
+	close(fd);
+}
+
+/* A new user namespace, with the caller as its root: user_namespaces(7). */
+static void
+create_user(const struct plan *plan)
+{
+	char uid_map[32], gid_map[32];
+	bool ordinary = geteuid() != 0;
+
+	TEXT(uid_map, "0 %u 1", geteuid());
+	TEXT(gid_map, "0 %u 1", getegid());
+	if (syscall(SYS_unshare, KERNEL_NEWUSER))
+		die("create a new user namespace:");
+	/* The files of an undumpable process are root's. */
+	if (ordinary)
+		cred_dumpable(true);
+	if (!faccessat(plan->self_proc, "setgroups", F_OK, 0))	/* since 3.19 */
+		write_self(plan, "setgroups", "deny");
+	write_self(plan, "uid_map", uid_map);
+	write_self(plan, "gid_map", gid_map);
+	if (ordinary)
+		cred_dumpable(false);
+}
+
+static void
+create(const struct plan *plan)
+{
+	unsigned i;
+
+	if (plan->create & NS_BIT(NS_USER))
+		create_user(plan);
+	for (i = 0; i < NS_COUNT; i++)
+		if ((plan->create & ~NS_BIT(NS_USER) & NS_BIT(i)) && syscall(SYS_unshare, ns_kinds[i].flag)) {
+			if (errno == EPERM && geteuid())
+				hint("an ordinary user needs a user namespace of its own: --userns private");
+			die("create a new %s namespace:", ns_kinds[i].name);
+		}
+}
+
+void
+plan_enter(struct plan *plan)
+{
+	size_t i;
+
+	for (i = 0; i < plan->cgroup.count; i++)
+		if (!write_all(plan->cgroup.procs[i], "0", 1))
+			die("join cgroup %s:", plan->cgroup.path);
+	if (plan->label_fd >= 0 && !write_all(plan->label_fd, plan->label, strlen(plan->label)))
+		die("set the security label %s:", plan->label);
+	join_all(plan);
+	create(plan);
+	if (plan->lo_up)
+		lo_up();
+	if (plan->mounts.wanted)
+		mount_private(&plan->mounts);
+	change_dirs(plan);
+}

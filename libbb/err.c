@@ -1,0 +1,71 @@
+/* err.c - messages on stderr, and the end of a program that cannot go on */
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+#include "libbb.h"
+
+const char	*applet_name = "busyns";
+int		 fail_status = STATUS_FAIL;
+static const char *pending_hint;
+
+static void
+message(const char *fmt, va_list args)
+{
+	char buf[1024];
+	struct out err = { .fd = STDERR_FILENO, .buf = buf, .room = sizeof(buf) };
+	int saved = errno;
+
+	out_fmt(&err, "%s: ", applet_name);
+	out_vfmt(&err, fmt, args);
+	if (fmt[strlen(fmt) - 1] == ':')
+		out_fmt(&err, " %s", strerror(saved));
+	if (pending_hint)
+		out_fmt(&err, "\n%s: %s", applet_name, pending_hint);
+	out_bytes(&err, "\n", 1);
+	(void)out_flush(&err);	/* nowhere is left to complain */
+	pending_hint = NULL;
+	errno = saved;
+}
+
+void
+hint(const char *text)
+{
+	pending_hint = text;
+}
+
+void
+warn(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	message(fmt, args);
+	va_end(args);
+}
+
+void
+die(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	message(fmt, args);
+	_exit(fail_status);
+}
+
+void
+die_status(int status, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	message(fmt, args);
+	_exit(status);
+}
+
+void
+broken_promise(const char *file, const char *promise)
+{
+	die("%s: broken promise: %s", file, promise);
+}

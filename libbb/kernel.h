@@ -1,0 +1,107 @@
+/*
+ * kernel.h - constants, structures and system call numbers that a libc may
+ * lack, each with the kernel that introduced it.  No kernel header is needed
+ * to build, so an old toolchain makes a binary for a new kernel.
+ */
+#ifndef KERNEL_H
+#define KERNEL_H
+
+#include <stdint.h>
+#include <sys/syscall.h>
+
+/* Since 5.1 every architecture gives a new call the same number, plus its own base. */
+#if defined(__mips__) && defined(_ABIO32)
+# define KERNEL_NR(number)	(4000 + (number))
+#elif defined(__mips__) && defined(_ABIN32)
+# define KERNEL_NR(number)	(6000 + (number))
+#elif defined(__mips__)
+# define KERNEL_NR(number)	(5000 + (number))
+#elif defined(__alpha__)
+# define KERNEL_NR(number)	(110 + (number))
+#else
+# define KERNEL_NR(number)	(number)
+#endif
+
+#define NR_pidfd_send_signal	KERNEL_NR(424)	/* 5.1 */
+#define NR_open_tree		KERNEL_NR(428)	/* 5.2 */
+#define NR_move_mount		KERNEL_NR(429)	/* 5.2 */
+#define NR_pidfd_open		KERNEL_NR(434)	/* 5.3 */
+#define NR_close_range		KERNEL_NR(436)	/* 5.9 */
+#define NR_openat2		KERNEL_NR(437)	/* 5.6 */
+#define NR_pidfd_getfd		KERNEL_NR(438)	/* 5.6 */
+
+/* clone(2), setns(2): namespaces(7) */
+#define KERNEL_NEWTIME		0x00000080	/* 5.6 */
+#define KERNEL_NEWNS		0x00020000	/* 2.4.19 */
+#define KERNEL_NEWCGROUP	0x02000000	/* 4.6 */
+#define KERNEL_NEWUTS		0x04000000	/* 2.6.19 */
+#define KERNEL_NEWIPC		0x08000000	/* 2.6.19 */
+#define KERNEL_NEWUSER		0x10000000	/* 3.8 */
+#define KERNEL_NEWPID		0x20000000	/* 2.6.24 */
+#define KERNEL_NEWNET		0x40000000	/* 2.6.24 */
+
+/* ioctl_nsfs(2); _IO() is 0x20000000 | ... on some architectures */
+#if defined(__mips__) || defined(__powerpc__) || defined(__sparc__) || defined(__alpha__)
+# define KERNEL_IO(type, nr)	(0x20000000ul | (type) << 8 | (nr))
+#else
+# define KERNEL_IO(type, nr)	((type) << 8 | (nr))
+#endif
+#define NS_GET_USERNS		KERNEL_IO(0xb7ul, 1)	/* 4.9 */
+#define NS_GET_NSTYPE		KERNEL_IO(0xb7ul, 3)	/* 4.11 */
+#define NS_GET_OWNER_UID	KERNEL_IO(0xb7ul, 4)	/* 4.11 */
+#define KERNEL_SIOCGSKNS	0x894c			/* 4.10: a socket's network namespace */
+
+/* statfs(2) f_type */
+#define KERNEL_NSFS_MAGIC	0x6e736673	/* 3.19 */
+#define KERNEL_PIDFS_MAGIC	0x50494446	/* 6.9 */
+#define KERNEL_CGROUP2_MAGIC	0x63677270	/* 4.5 */
+
+/* openat2(2), 5.6 */
+struct kernel_open_how {
+	uint64_t	flags;
+	uint64_t	mode;
+	uint64_t	resolve;
+};
+#define KERNEL_RESOLVE_NO_MAGICLINKS	0x02
+#define KERNEL_RESOLVE_IN_ROOT		0x10
+
+/* close_range(2) */
+#define KERNEL_CLOSE_RANGE_CLOEXEC	4	/* 5.11 */
+
+/* open_tree(2), move_mount(2), 5.2 */
+#define KERNEL_OPEN_TREE_CLONE		1
+#define KERNEL_AT_RECURSIVE		0x8000
+#define KERNEL_MOVE_MOUNT_F_EMPTY_PATH	4
+
+/* open_by_handle_at(2) on nsfs: handles 6.18, by id alone 6.19 */
+#define KERNEL_FD_NSFS_ROOT	(-10003)
+#define KERNEL_FILEID_NSFS	0xf1
+struct kernel_nsfs_handle {
+	uint32_t	bytes;		/* of what follows type: 16 */
+	int32_t		type;		/* KERNEL_FILEID_NSFS */
+	uint64_t	ns_id;
+	uint32_t	ns_type;	/* 0: any */
+	uint32_t	ns_inum;	/* 0: any */
+};
+
+/* memfd_create(2), fcntl(2) */
+#define KERNEL_MFD_CLOEXEC		1	/* 3.17 */
+#define KERNEL_MFD_ALLOW_SEALING	2	/* 3.17 */
+#define KERNEL_MFD_EXEC			16	/* 6.3 */
+#define KERNEL_F_ADD_SEALS		1033	/* 3.17 */
+#define KERNEL_F_GET_SEALS		1034	/* 3.17 */
+#define KERNEL_F_SEAL_ALL		15	/* seal, shrink, grow, write */
+
+/* capabilities(7), capset(2) */
+#define KERNEL_CAP_VERSION_3	0x20080522	/* 2.6.26 */
+struct kernel_cap_header {
+	uint32_t	version;
+	int32_t		pid;
+};
+struct kernel_cap_data {
+	uint32_t	effective;
+	uint32_t	permitted;
+	uint32_t	inheritable;
+};
+
+#endif

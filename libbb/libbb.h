@@ -1,0 +1,253 @@
+/*
+ * libbb.h - the generic layer: messages, options, numbers, text, files, users
+ *
+ * It knows nothing of containers; ns.h is the layer above.  Functions here
+ * that start with x, and those that say so, end the program with a message;
+ * all others return an error and print nothing.
+ */
+#ifndef LIBBB_H
+#define LIBBB_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define ARRAY_LEN(array)	(sizeof(array) / sizeof((array)[0]))
+#define FORMAT(fmt, args)	__attribute__((format(printf, fmt, args)))
+
+/* HELP(text): a string that only a box with help texts carries. */
+#if CONFIG_HELP
+# define HELP(text)		text
+#else
+# define HELP(text)		""
+#endif
+
+#define ASSERT(promise)		((void)(!CONFIG_ASSERT || (promise) || (broken_promise(__FILE__, #promise), 0)))
+
+/* Exit statuses.  nsenter, unshare and lsns fail with 1, as util-linux's do. */
+enum {
+	STATUS_FAIL		= 1,
+	STATUS_AMBIGUOUS	= 2,	/* nspid: several containers have that name */
+	STATUS_OWN_FAILURE	= 125,	/* nsrun, as docker run */
+	STATUS_CANNOT_RUN	= 126,
+	STATUS_NOT_FOUND	= 127,
+	STATUS_SIGNAL		= 128,	/* plus the number of the signal PROG died of */
+};
+
+/* err.c: one message is one write(2) on stderr, "applet: attempt object: reason" */
+
+extern const char	*applet_name;
+extern int		 fail_status;	/* what die() exits with */
+
+/* fmt is out_fmt's; when it ends in ':', the text of errno is added. */
+_Noreturn void	die(const char *fmt, ...) FORMAT(1, 2);
+_Noreturn void	die_status(int status, const char *fmt, ...) FORMAT(2, 3);
+void		warn(const char *fmt, ...) FORMAT(1, 2);
+
+/* A second line below the message that follows, for a cause that is known. */
+void		hint(const char *text);
+
+_Noreturn void	broken_promise(const char *file, const char *promise);
+
+/* out.c: a small formatter, no stdio.  %s escapes what a terminal would act
+ * on, so no text needs care at the place that prints it. */
+
+struct out {
+	int	 fd;		/* -1: the text stays in buf */
+	bool	 failed;	/* a write failed, or buf was too small */
+	bool	 plain;		/* %s copies bytes as they are: for paths */
+	int	 error;		/* errno of the write that failed */
+	size_t	 len;
+	size_t	 room;
+	char	*buf;
+};
+
+extern struct out std_out;
+
+/* Conversions: %% %c %s %.*s %d %u %x, with l, ll and z.  No widths. */
+void	out_fmt(struct out *out, const char *fmt, ...) FORMAT(2, 3);
+void	out_vfmt(struct out *out, const char *fmt, va_list args);
+void	out_bytes(struct out *out, const char *bytes, size_t len);
+void	out_pad(struct out *out, size_t from, size_t width);
+/* A JSON string with its quotes, valid whatever the bytes are. */
+void	out_json(struct out *out, const char *text);
+bool	out_flush(struct out *out);
+
+/* Writes what std_out holds; dies when any of it could not be written. */
+void	out_finish(void);
+
+/* fmt into buf with %s as it is; false when it did not fit. */
+bool	text_fmt(char *buf, size_t size, const char *fmt, ...) FORMAT(3, 4);
+#define TEXT(buf, ...)	text_fmt(buf, sizeof(buf), __VA_ARGS__)
+
+/* text.c */
+
+/* The length of the UTF-8 character at s, of at most len bytes, and its
+ * code; 0 when the bytes are none. */
+unsigned	utf8_decode(const char *s, size_t len, uint32_t *code);
+/* The length of the printable UTF-8 character at s, of at most len bytes;
+ * 0 when it is a control character or not valid. */
+unsigned	utf8_printable(const char *s, size_t len);
+bool		starts_with(const char *text, const char *prefix);
+/* The rest of text after prefix; NULL when it does not start so. */
+const char	*after_prefix(const char *text, const char *prefix);
+
+/* num.c: whole string, decimal digits only, no sign, no space */
+
+bool	num_parse(const char *text, uint64_t max, uint64_t *value);
+/* The digits at *text, which moves behind them; false when there are none. */
+bool	num_scan(const char **text, uint64_t max, uint64_t *value);
+
+/* mem.c */
+
+/* Zeroed memory that is never given back; dies when there is none. */
+void	*mem_alloc(size_t size);
+char	*mem_text(const char *text, size_t len);
+
+/* A growing buffer, for one file after another; starts as { 0 }. */
+struct blob {
+	char	*data;		/* len bytes and a NUL that is not counted */
+	size_t	 len;
+	size_t	 room;
+};
+
+/* Reads fd to its end.  False with errno: EFBIG past max bytes. */
+bool	blob_read(struct blob *blob, int fd, size_t max);
+/* Opens path as file_open does, reads it, closes it. */
+bool	blob_file(struct blob *blob, int dirfd, const char *path, size_t max);
+
+/* file.c */
+
+/* Moves a new fd above the standard ones, so that a caller who closed one of
+ * those never finds our file in its place; -1 stays -1 with its errno. */
+int	fd_high(int fd);
+/* open(2) with O_CLOEXEC and fd_high. */
+int	fd_open(int dirfd, const char *path, int flags);
+/* A regular file for reading that never blocks; ENOTSUP for any other kind. */
+int	file_open(int dirfd, const char *path);
+/* The same with path resolved inside the directory root, where symlinks and
+ * .. cannot leave it: openat2(2) of 5.6, before that one component at a time. */
+int	file_open_in(int root, const char *path);
+bool	write_all(int fd, const void *bytes, size_t len);
+
+/* Directory entries, without "." and "..": calls visit until it returns true. */
+bool	dir_each(int fd, bool (*visit)(const char *name, void *arg), void *arg);
+
+/* user.c: passwd(5) and group(5) text, from a file that may be hostile */
+
+struct user {
+	uid_t		 uid;
+	gid_t		 gid;
+	const char	*home;		/* home_len bytes of the passwd text, without a NUL */
+	const char	*shell;		/* shell_len bytes, likewise */
+	const char	*name;		/* name_len bytes, likewise */
+	size_t		 home_len;
+	size_t		 shell_len;
+	size_t		 name_len;
+};
+
+/* USER is a name, or with name NULL the uid.  False with errno: ENOENT no
+ * such line, ERANGE a line whose numbers are not ids. */
+bool	user_find(const struct blob *passwd, const char *name, uid_t uid, struct user *user);
+bool	group_find(const struct blob *group, const char *name, gid_t *gid);
+/* The groups that list USER as a member, at most max; how many there are. */
+size_t	groups_of(const struct blob *group, const char *user, gid_t *gids, size_t max);
+
+#define ID_MAX 0xfffffffeu		/* the last number, -1, means "no change" to the kernel */
+
+/* caps.c */
+
+/* "NET_ADMIN,cap_sys_ptrace,12,all" to a mask; false when a word is no
+ * capability: *word is then that word. */
+bool		caps_parse(const char *list, uint64_t *mask, const char **word);
+
+/* json.c: pulls chosen values out of a document, in one strict pass */
+
+enum json_type { JSON_TEXT, JSON_NUMBER, JSON_BOOL };
+
+struct json_want {
+	const char	*path;		/* "State.Pid": keys from the outermost object in */
+	enum json_type	 type;
+	void		*value;		/* const char **, int64_t *, bool *; untouched when absent or null */
+};
+
+/* Text is decoded in place, so wanted strings point into doc.  NULL, or what
+ * is wrong with the document: bad syntax, escapes, UTF-8, a NUL, more than 32
+ * levels, a wanted key twice or of another type. */
+const char	*json_scan(struct blob *doc, const struct json_want *want, size_t count);
+
+/* install.c: links named after the applets, to the file we run from */
+
+/* DIR, made if need be, or with NULL the directory of our file. */
+const char	*install_begin(const char *dir);
+void		install_link(const char *dir, const char *name, bool symbolic, bool force);
+
+/* opt.c: an applet's options, one row each; options end at the first operand */
+
+enum opt_type {
+	OPT_T_END, OPT_T_FLAG, OPT_T_STR, OPT_T_MAYBE, OPT_T_EACH, OPT_T_HELP, OPT_T_VERSION, OPT_T_NOTE,
+};
+
+struct opt {
+	const char	*name;		/* long form, or NULL */
+	const char	*arg;		/* what its argument is called, or NULL */
+	const char	*help;
+	void		*dest;
+	char		 letter;	/* short form, or 0 */
+	unsigned char	 type;
+	bool		 once;		/* given twice is an error */
+};
+
+/* A row that stands for one row for each entry of another table. */
+struct opt_each {
+	/* Makes row i from base; false past the last. */
+	bool	(*row)(unsigned i, void *base, struct opt *row);
+	void	*base;
+};
+
+/* The value of an OPT_MAYBE option that was given without its argument. */
+extern const char opt_bare[];
+
+#define OPT_END			{ .type = OPT_T_END }
+#define OPT_FLAG(l, n, d, h) \
+	{ .letter = l, .name = n, .type = OPT_T_FLAG, .dest = 1 ? (d) : (bool *)0, .help = HELP(h) }
+#define OPT_STR(l, n, a, d, h) \
+	{ .letter = l, .name = n, .type = OPT_T_STR, .arg = a, .dest = 1 ? (d) : (const char **)0, .help = HELP(h) }
+#define OPT_ONCE(l, n, a, d, h) \
+	{ .letter = l, .name = n, .type = OPT_T_STR, .arg = a, .dest = 1 ? (d) : (const char **)0, .help = HELP(h), \
+	  .once = true }
+#define OPT_MAYBE(l, n, a, d, h) \
+	{ .letter = l, .name = n, .type = OPT_T_MAYBE, .arg = a, .dest = 1 ? (d) : (const char **)0, .help = HELP(h) }
+#define OPT_EACH(e)		{ .type = OPT_T_EACH, .dest = (void *)(1 ? (e) : (struct opt_each *)0) }
+#define OPT_HELP(l)		{ .letter = l, .name = "help", .type = OPT_T_HELP, .help = HELP("show this and stop") }
+#define OPT_VERSION(l)		{ .letter = l, .name = "version", .type = OPT_T_VERSION, .help = HELP("show the version and stop") }
+/* Lines below the options in --help. */
+#define OPT_NOTE(text)		IF(CONFIG_HELP_NOTES, { .type = OPT_T_NOTE, .help = text },)
+
+/* Fills what the rows point at; returns argv at the first operand.  Dies on
+ * what is no option of this table; --help and --version end the program. */
+char	**opt_parse(char **argv, const struct opt *opts, const char *usage);
+_Noreturn void	opt_bad(const char *fmt, ...) FORMAT(1, 2);
+
+/* opt_show.c */
+
+/* One option row as it comes out of the table, EACH rows spread out. */
+struct opt_walk {
+	const struct opt	*at;
+	unsigned		 i;
+};
+bool	opt_next(struct opt_walk *walk, struct opt *row);
+void	opt_help(const struct opt *opts, const char *usage);
+void	opt_dump(const struct opt *opts);
+
+/* The applet that runs; set by main.c. */
+struct applet {
+	const char	*name;
+	int		(*main)(char **argv);
+	const char	*summary;
+};
+extern const struct applet *applet;
+
+#endif

@@ -1,0 +1,101 @@
+/* mem.c - an arena for what lives as long as the program, a blob for files */
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include "libbb.h"
+
+enum { CHUNK = 64 * 1024, BLOB_FIRST = 16 * 1024 };
+
+static void *
+pages(size_t size)
+{
+	return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+void *
+mem_alloc(size_t size)
+{
+	static _Alignas(max_align_t) char first[1024];
+	static char *at = first;
+	static size_t left = sizeof(first);
+	void *result;
+
+	if (size > SIZE_MAX / 2)
+		die("out of memory");
+	size = (size + sizeof(max_align_t) - 1) & ~(sizeof(max_align_t) - 1);
+	if (size > left) {
+		size_t room = size > CHUNK ? size : CHUNK;
+
+		at = pages(room);
+		if (at == MAP_FAILED)
+			die("out of memory");
+		left = room;
+	}
+	result = at;
+	at += size;
+	left -= size;
+	return result;
+}
+
+char *
+mem_text(const char *text, size_t len)
+{
+	char *copy = mem_alloc(len + 1);
+
+	memcpy(copy, text, len);
+	return copy;
+}
+
+static bool
+blob_grow(struct blob *blob)
+{
+	size_t room = blob->room ? blob->room * 2 : BLOB_FIRST;
+	char *data = blob->room ? mremap(blob->data, blob->room, room, MREMAP_MAYMOVE) : pages(room);
+
+	if (data == MAP_FAILED)
+		return false;
+	blob->data = data;
+	blob->room = room;
+	return true;
+}
+
+bool
+blob_read(struct blob *blob, int fd, size_t max)
+{
+	ssize_t got;
+
+	blob->len = 0;
+	do {
+		if (blob->room - blob->len < 2 && !blob_grow(blob))
+			return false;
+		got = read(fd, blob->data + blob->len, blob->room - blob->len - 1);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return false;
+		blob->len += (size_t)got;
+		if (blob->len > max) {
+			errno = EFBIG;
+			return false;
+		}
+	} while (got);
+	blob->data[blob->len] = '\0';
+	return true;
+}
+
+bool
+blob_file(struct blob *blob, int dirfd, const char *path, size_t max)
+{
+	int fd = file_open(dirfd, path), saved;
+	bool done;
+
+	if (fd < 0)
+		return false;
+	done = blob_read(blob, fd, max);
+	saved = errno;
+	close(fd);
+	errno = saved;
+	return done;
+}

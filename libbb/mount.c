@@ -1,0 +1,83 @@
+/*
+ * mount.c - the only file that mounts: in a mount namespace of our own
+ *
+ * What follows a network: its /sys, and the name service files of the
+ * container it belongs to.  What follows a PID namespace: its /proc.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/statfs.h>
+#include <unistd.h>
+#include "kernel.h"
+#include "ns.h"
+
+enum { SAFE = MS_NOSUID | MS_NODEV | MS_NOEXEC };
+
+int
+mount_keep(const char *path)
+{
+	return fd_high((int)syscall(NR_open_tree, AT_FDCWD, path,
+				    KERNEL_OPEN_TREE_CLONE | O_CLOEXEC | KERNEL_AT_RECURSIVE));
+}
+
+/* A private copy over path, through a tmpfs that is on /sys for the moment:
+ * the bind keeps it alive when it is gone from there. */
+static void
+cover(const struct plan_file *file, char digit)
+{
+	char copy[] = "/sys/0";
+	int fd;
+
+	copy[sizeof(copy) - 2] = digit;
+	fd = open(copy, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	if (fd < 0 || !write_all(fd, file->text.data, file->text.len))
+		die("copy %s:", file->path);
+	close(fd);
+	if (mount(copy, file->path, NULL, MS_BIND, NULL))
+		die("cover %s:", file->path);
+}
+
+static void
+network(const struct plan_mounts *mounts)
+{
+	struct statfs fs;
+	unsigned long flags = SAFE;
+	size_t i;
+
+	if (!statfs("/sys", &fs) && (fs.f_flags & MS_RDONLY))
+		flags |= MS_RDONLY;
+	if (mount("tmpfs", "/sys", "tmpfs", SAFE, "mode=0755"))
+		die("mount a tmpfs:");
+	for (i = 0; i < ARRAY_LEN(mounts->file); i++)
+		if (mounts->file[i].wanted)
+			cover(&mounts->file[i], (char)('0' + i));
+	if (umount2("/sys", MNT_DETACH))
+		die("unmount the tmpfs:");
+	if (mount("sysfs", "/sys", "sysfs", flags, NULL)) {
+		hint("--no-resolv leaves /sys, /etc/resolv.conf and /etc/hosts as they are");
+		die("mount the /sys of the network:");
+	}
+	/* Without it PROG merely sees an empty /sys/fs/cgroup, as under ip-netns(8). */
+	if (mounts->cgroup_tree >= 0)
+		(void)syscall(NR_move_mount, mounts->cgroup_tree, "", AT_FDCWD, "/sys/fs/cgroup",
+			      KERNEL_MOVE_MOUNT_F_EMPTY_PATH);
+}
+
+void
+mount_private(const struct plan_mounts *mounts)
+{
+	/* the host's later mounts come in, ours never get out */
+	if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL))
+		die("make the mounts private:");
+	if (mounts->sys)
+		network(mounts);
+}
+
+void
+mount_proc(void)
+{
+	if (mount("proc", "/proc", "proc", SAFE, NULL))
+		die("mount the /proc of the PID namespace:");
+}

@@ -1,0 +1,263 @@
+/*
+ * ns.h - the domain layer: namespace kinds, targets, plans, entering
+ *
+ * The one way through: a TARGET becomes a struct target, targets fill a
+ * struct plan, plan_print() shows it or plan_run() carries it out.
+ */
+#ifndef NS_H
+#define NS_H
+
+#include "libbb.h"
+
+/* kinds.c: each fact about a kind of namespace, once.  namespaces(7) */
+
+enum ns { NS_USER, NS_CGROUP, NS_IPC, NS_UTS, NS_NET, NS_PID, NS_MNT, NS_TIME, NS_COUNT };
+#define NS_BIT(kind)	(1u << (kind))
+#define NS_ALL		(NS_BIT(NS_COUNT) - 1)
+
+struct ns_kind {
+	const char	*name;		/* the file in /proc/PID/ns, and how we print it */
+	const char	*children;	/* the file of what the next children get, or NULL */
+	const char	*enter;		/* long option of nsenter and unshare */
+	const char	*run;		/* long option of nsrun, docker's name */
+	char		 letter;	/* nsenter's and unshare's */
+	unsigned	 flag;		/* CLONE_NEW* */
+	const char	*what;		/* what it isolates */
+};
+extern const struct ns_kind ns_kinds[NS_COUNT];
+
+/* The flags of a set of kinds, for the system calls. */
+unsigned	ns_flags(unsigned kinds);
+
+/* Rows for OPT_EACH; base is a const char *[NS_COUNT]. */
+bool		ns_opt_enter(unsigned i, void *base, struct opt *row);
+bool		ns_opt_run(unsigned i, void *base, struct opt *row);
+
+/* proc.c: a process, read through a directory fd of its /proc/PID, so that a
+ * reused PID is never seen: such an fd answers ESRCH once its process is gone.
+ * False with errno; ESRCH also for a file cut short by that. */
+
+enum { COMM_MAX = 64 };			/* kernel threads have longer ones than 16 */
+
+struct proc_stat {
+	char		comm[COMM_MAX];
+	char		state;		/* proc(5): R S D Z T t X I */
+	pid_t		ppid;
+	uint64_t	start;		/* clock ticks after boot, of the initial time namespace's */
+};
+bool	proc_stat(int proc, struct proc_stat *stat);
+
+/* The text after "NAME:" in a status file that was read into blob; NULL. */
+const char *proc_field(const struct blob *status, const char *name);
+
+/* The inode number that names a namespace, read from its symlink. */
+bool	proc_ns(int proc, enum ns kind, bool children, uint64_t *ino);
+
+/* The id inside, of what is id outside, by the uid_map or gid_map named map;
+ * false with ENOENT when the map leaves it out. */
+bool	proc_map_id(int proc, const char *map, uint32_t outside, uint32_t *inside);
+
+/* engine.c: containers, as their engines' state files describe them; an
+ * engine's own file uses engine.h */
+
+enum container_state { CONTAINER_RUNNING, CONTAINER_PAUSED, CONTAINER_CREATED, CONTAINER_EXITED };
+
+struct engine;
+struct container {
+	const struct engine	*engine;
+	const char		*id;
+	const char		*name;
+	const char		*image;		/* "" unknown */
+	enum container_state	 state;
+	pid_t			 pid;		/* of its init; 0 when it does not run */
+	uint64_t		 start;		/* of that process, as in struct proc_stat; 0 unknown */
+	const char		*file;		/* the record this comes from */
+	const char		*runtime;	/* directory of its engine's runtimes' own state */
+	uid_t			 owner;		/* whose record that is: 0, or the user a rootless engine runs as */
+};
+
+extern const char *const container_states[];
+
+/* The container SPEC names: an exact name, else an exact ID, else a unique
+ * prefix of an ID, with or without "container:" or "ENGINE:" before it.  Dies
+ * when none does, or with a list when several do. */
+struct container *container_find(const char *spec);
+const char	*container_engine(const struct container *container);
+extern int	container_ambiguous_status;	/* what that exits with; 0: fail_status */
+
+/* target.c: a process that cannot turn into another one */
+
+struct target {
+	const char		*spec;		/* as the user named it */
+	pid_t			 pid;
+	int			 pidfd;		/* -1 before 5.3, and for a thread */
+	int			 proc;		/* its /proc directory; -1 until target_proc */
+	const struct container	*container;	/* NULL for a bare PID */
+};
+
+/* Finds and pins it; dies with the reason when it cannot be entered. */
+void	target_open(struct target *target, const char *spec);
+/* Its /proc directory, opened once and checked to be the pinned process's. */
+int	target_proc(struct target *target);
+void	target_close(struct target *target);
+/* True when SPEC is a path or a "ns:" or "netns:" form rather than a process. */
+bool	target_is_file(const char *spec);
+
+/* nsfile.c: one namespace as an open file */
+
+/* SPEC is PATH, ns:PATH, netns:NAME or :NSID; dies unless it is of that kind. */
+int	nsfile_open(const char *spec, enum ns kind);
+/* The namespace of the socket FD of target (pidfd_getfd, 5.6; SIOCGSKNS, 4.10). */
+int	nsfile_of_socket(struct target *target, const char *fd);
+/* The user namespace that owns the namespace fd (4.9); dies. */
+int	nsfile_owner(int fd);
+/* The uid that owns the user namespace fd (4.11); false with errno. */
+bool	nsfile_owner_uid(int fd, uid_t *uid);
+
+/* plan.c: what to join, create, mount and become; plain data, all files open */
+
+enum { CGROUP_MAX = 32, GROUPS_MAX = 1024, USER_FILE_MAX = 1024 * 1024 };
+
+struct plan_join {
+	struct target	*target;	/* whose namespace */
+	int		 fd;		/* the namespace itself, or -1: ask target */
+	const char	*from;		/* how the user named it */
+};
+
+struct plan_cred {
+	bool		 set_uid, set_gid;
+	bool		 set_groups;
+	bool		 groups_twice;	/* before entry and after: one of the two must work */
+	bool		 keep_caps;
+	uid_t		 uid;
+	gid_t		 gid;
+	size_t		 group_count;
+	gid_t		*groups;
+	uint64_t	 drop;			/* capabilities out of every set */
+};
+
+struct plan_cgroup {
+	size_t		 count;
+	int		 procs[CGROUP_MAX];	/* cgroup.procs of each hierarchy */
+	const char	*path;			/* for plan_print */
+};
+
+/* A copy of a container's file that covers ours in a private mount namespace. */
+struct plan_file {
+	const char	*path;
+	struct blob	 text;
+	bool		 wanted;
+};
+
+struct plan_mounts {
+	bool			 wanted;	/* a mount namespace of our own */
+	bool			 sys;		/* a /sys of the joined network */
+	int			 cgroup_tree;	/* our /sys/fs/cgroup, to be on the new /sys; or -1 */
+	bool			 proc;		/* a /proc of the new PID namespace */
+	struct plan_file	 file[2];
+};
+
+struct plan {
+	unsigned		 join;		/* NS_BITs */
+	unsigned		 create;	/* NS_BITs */
+	int			 self_proc;	/* our own /proc directory, or -1 when create needs none */
+	struct plan_join	 from[NS_COUNT];
+	struct plan_cgroup	 cgroup;
+	struct plan_cred	 cred;
+	struct plan_mounts	 mounts;
+	struct target		*target;	/* whose root, cwd, environment, ids; or NULL */
+	int			 root;		/* directory fd, or -1 */
+	int			 cwd;		/* directory fd, or -1 */
+	const char		*root_name, *cwd_name;	/* for plan_print */
+	const char		*wdns;		/* a directory named inside, or NULL */
+	int			 label_fd;	/* our attr/exec, or -1 */
+	const char		*label;
+	bool			 lo_up;		/* in the network that is created */
+	bool			 sealed;	/* this program runs from a sealed copy */
+	bool			 fork;
+	bool			 keep_fds;	/* all of the caller's fds reach PROG */
+	unsigned		 first_closed;	/* else fds from here on do not */
+	bool			 status_of_signal;	/* exit 128+n, do not die of the same signal */
+	char			**argv;		/* argv[-1] is free, for the shell that runs a script */
+	const char		*prog;		/* what argv[0] is looked up by */
+	char			**env;
+	struct target		*env_of;	/* whose that is; NULL: ours */
+};
+#define PLAN_EMPTY { .self_proc = -1, .root = -1, .cwd = -1, .label_fd = -1, .keep_fds = true, .first_closed = 3, \
+		     .mounts.cgroup_tree = -1 }
+
+/* All that follow die when the plan cannot work. */
+void	plan_join_target(struct plan *plan, unsigned kinds, struct target *target);
+/* Of kinds, those this kernel knows and in which target is not with us already. */
+void	plan_join_differing(struct plan *plan, unsigned kinds, struct target *target);
+void	plan_join_file(struct plan *plan, enum ns kind, const char *spec);
+void	plan_join_fd(struct plan *plan, enum ns kind, int fd, const char *from);
+/* The namespace that target's next children get; kinds with a children file only. */
+void	plan_join_children(struct plan *plan, enum ns kind, struct target *target);
+/* The root directory PROG will see; -1 when that is known only after entry. */
+int	plan_inside(const struct plan *plan);
+/* PROG and its arguments; a NULL argv[0] means the login shell of uid in plan. */
+void	plan_argv(struct plan *plan, char **argv);
+/* The environment of target in place of ours. */
+void	plan_env_of(struct plan *plan, struct target *target);
+/* Value of a variable in the plan's environment, or NULL. */
+const char *plan_getenv(const struct plan *plan, const char *name);
+/* A directory: DIR of ours, or with DIR bare the LINK ("root", "cwd") of target. */
+int	plan_dir(struct target *target, const char *dir, const char *link);
+/* Of the caller's fds, only 0-2 and PRESERVE more reach PROG; NULL is none. */
+void	plan_fds(struct plan *plan, const char *preserve);
+
+/* plan_ids.c: -S, -G, names and groups */
+void	plan_ids(struct plan *plan, const char *user, const char *group, bool init_groups, bool default_root);
+
+/* plan_cgroup.c: target's cgroup in every hierarchy; refuses a frozen one. */
+void	plan_cgroup(struct plan *plan, struct target *target);
+
+/* plan_net.c: what goes along with a network: its /sys, and with target not
+ * NULL that container's resolv.conf and hosts. */
+void	plan_network(struct plan *plan, struct target *target);
+
+/* plan_label.c: target's SELinux context or AppArmor profile, for PROG. */
+void	plan_label(struct plan *plan, struct target *target);
+
+/* plan_print.c: the plan as lines a person can read, on std_out */
+void	plan_print(struct plan *plan);
+
+/* sealed.c: runs this program again from a sealed copy in memory, unless it
+ * is one: after a mount namespace is joined, the container could otherwise
+ * reach our file through /proc/PID/exe and write to it (CVE-2019-5736).
+ * Returns in the copy; or with a warning, where the kernel has no such files. */
+void	sealed_exec(void);
+extern char **sealed_argv;	/* main's argv */
+
+/* enter.c, the home of the calls that change namespaces.
+ *
+ * Before: every fd is open, every file read.  After: this process is inside.
+ * Mustn't: allocate, look a name up, print to stdout.  Dies at the first
+ * failure; nothing has been run then. */
+void	plan_enter(struct plan *plan);
+
+/* mount.c, the home of mounts: in a mount namespace of our own. */
+void	mount_private(const struct plan_mounts *mounts);
+void	mount_proc(void);
+/* The mounts at path, detached, to be put back on a new /sys; -1 before 5.2. */
+int	mount_keep(const char *path);
+
+/* cred.c, the home of the calls that change ids and capabilities. */
+void	cred_dumpable(bool on);
+void	cred_early(const struct plan_cred *cred);	/* before entry */
+void	cred_apply(const struct plan_cred *cred);	/* the last thing before exec */
+
+/* lo.c: the loopback device of the network we are in */
+void	lo_up(void);
+
+/* child.c: PROG in a child, its signals and its end ours.  Returns in the
+ * child; the parent never returns. */
+void	child_split(const struct plan *plan);
+
+/* run.c */
+
+/* Enters and becomes PROG. */
+_Noreturn void	plan_run(struct plan *plan);
+
+#endif

@@ -1,0 +1,131 @@
+/* nsfile.c - one namespace as an open file: nsfs, ioctl_nsfs(2) */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/statfs.h>
+#include <unistd.h>
+#include "kernel.h"
+#include "ns.h"
+
+enum { PROC_MAGIC = 0x9fa0 };	/* where the ns files lived before 3.19 */
+
+/* The 64-bit id of a namespace, NS_GET_ID's, to a file. */
+static int
+by_id(const char *spec, const char *id)
+{
+	struct kernel_nsfs_handle handle = { .bytes = 16, .type = KERNEL_FILEID_NSFS };
+	int fd;
+
+	if (!num_parse(id, UINT64_MAX, &handle.ns_id) || !handle.ns_id)
+		die("%s: not a namespace id", spec);
+	fd = fd_high((int)syscall(SYS_open_by_handle_at, KERNEL_FD_NSFS_ROOT, &handle, O_RDONLY | O_CLOEXEC));
+	if (fd < 0) {
+		if (errno == ESTALE || errno == ENOENT)
+			hint("ids alone need Linux 6.19, and CAP_SYS_ADMIN in the initial namespaces");
+		else if (errno == EBADF || errno == EOPNOTSUPP || errno == ENOSYS)
+			hint("namespace ids need Linux 6.19");
+		die("open namespace %s:", spec);
+	}
+	return fd;
+}
+
+static int
+by_path(const char *path)
+{
+	int fd = fd_open(AT_FDCWD, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+
+	if (fd < 0)
+		die("open %s:", path);
+	return fd;
+}
+
+static int
+by_netns_name(const char *name)
+{
+	char path[300];
+
+	if (!*name || strchr(name, '/') || name[0] == '.' || !TEXT(path, "/run/netns/%s", name))
+		die("netns:%s: not a name of ip-netns(8)", name);
+	if (access(path, F_OK))
+		TEXT(path, "/var/run/netns/%s", name);
+	return by_path(path);
+}
+
+/* Dies unless fd is a namespace of that kind, as far as the kernel can tell. */
+static void
+check(int fd, const char *spec, enum ns kind)
+{
+	struct statfs fs;
+	unsigned type, i;
+
+	if (fstatfs(fd, &fs))
+		die("stat %s:", spec);
+	if (fs.f_type != KERNEL_NSFS_MAGIC && fs.f_type != PROC_MAGIC)
+		die("%s: not a namespace file", spec);
+	type = (unsigned)ioctl(fd, NS_GET_NSTYPE);	/* an error is no kind's flag */
+	for (i = 0; i < NS_COUNT; i++)
+		if (type == ns_kinds[i].flag && i != kind)
+			die("%s: a %s namespace, not a %s namespace", spec, ns_kinds[i].name, ns_kinds[kind].name);
+}
+
+int
+nsfile_open(const char *spec, enum ns kind)
+{
+	const char *rest;
+	int fd;
+
+	if (*spec == ':')
+		fd = by_id(spec, spec + 1);
+	else if (kind == NS_NET && (rest = after_prefix(spec, "netns:")))
+		fd = by_netns_name(rest);
+	else if ((rest = after_prefix(spec, "ns:")))
+		fd = by_path(rest);
+	else
+		fd = by_path(spec);
+	check(fd, spec, kind);
+	return fd;
+}
+
+int
+nsfile_of_socket(struct target *target, const char *number)
+{
+	uint64_t value;
+	int fd, net;
+
+	if (!num_parse(number, INT32_MAX, &value))
+		die("'%s': not a file descriptor", number);
+	if (target->pidfd < 0)
+		die("get file descriptor %s of process %d: this needs pidfds, Linux 5.6", number, target->pid);
+	fd = fd_high((int)syscall(NR_pidfd_getfd, target->pidfd, (int)value, 0));
+	if (fd < 0)
+		die("get file descriptor %s of process %d:", number, target->pid);
+	net = fd_high(ioctl(fd, KERNEL_SIOCGSKNS));
+	if (net < 0) {
+		if (errno == ENOTTY)
+			hint("it is not a socket, or Linux is older than 4.10");
+		die("get the network namespace of file descriptor %s of process %d:", number, target->pid);
+	}
+	close(fd);
+	return net;
+}
+
+int
+nsfile_owner(int fd)
+{
+	int owner = fd_high(ioctl(fd, NS_GET_USERNS));
+
+	if (owner < 0) {
+		if (errno == EPERM)
+			hint("it is not below our own user namespace");
+		die("get the owning user namespace:");
+	}
+	return owner;
+}
+
+bool
+nsfile_owner_uid(int fd, uid_t *uid)
+{
+	return !ioctl(fd, NS_GET_OWNER_UID, uid);
+}

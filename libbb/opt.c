@@ -1,0 +1,169 @@
+/*
+ * opt.c - the command line, parsed by an applet's table of options
+ *
+ * Grammar: getopt_long's with a leading '+'.  "--" or the first operand ends
+ * the options; short ones cluster; a long one may be cut to a prefix that fits
+ * only one row; an optional argument is attached, as --name=ARG, -lARG or
+ * -l=ARG.
+ */
+
+#include <string.h>
+#include <unistd.h>
+#include "libbb.h"
+
+const char opt_bare[] = "";
+
+enum { SEEN_MAX = 64 };		/* rows of one table that may be `once` */
+
+static const struct opt *table;
+static const char *usage_text;
+static uint64_t seen_once;
+
+void
+opt_bad(const char *fmt, ...)
+{
+	char text[512];
+	struct out out = { .fd = -1, .buf = text, .room = sizeof(text) };
+	va_list args;
+
+	va_start(args, fmt);
+	out_vfmt(&out, fmt, args);
+	va_end(args);
+	/* text is escaped already; %s leaves printable bytes as they are */
+	die("%.*s\nTry '%s --help' for more information.", (int)out.len, text, applet_name);
+}
+
+static void
+take(const struct opt *row, const char *arg)
+{
+	size_t nth = 0;
+
+	if (row->once) {
+		const struct opt *at = table;
+
+		while (at->dest != row->dest)
+			at++;
+		nth = (size_t)(at - table);
+		if (nth < SEEN_MAX && seen_once >> nth & 1)
+			opt_bad("option --%s may be given only once", row->name);
+		seen_once |= (uint64_t)1 << nth;
+	}
+	switch (row->type) {
+	case OPT_T_FLAG:
+		*(bool *)row->dest = true;
+		break;
+	case OPT_T_STR:
+	case OPT_T_MAYBE:
+		*(const char **)row->dest = arg ? arg : opt_bare;
+		break;
+	case OPT_T_HELP:
+		opt_help(table, usage_text);
+		out_finish();
+		_exit(0);
+	case OPT_T_VERSION:
+		out_fmt(&std_out, "%s from busyns %s\n", applet_name, VERSION);
+		out_finish();
+		_exit(0);
+	}
+}
+
+/* Finds the row whose long name is name[0..len), or which alone starts so. */
+static void
+find_long(const char *name, size_t len, struct opt *found)
+{
+	struct opt_walk walk = { table, 0 };
+	struct opt row;
+	const char *other = NULL;
+
+	found->name = NULL;
+	while (opt_next(&walk, &row)) {
+		if (!row.name || strncmp(row.name, name, len))
+			continue;
+		if (!row.name[len]) {
+			*found = row;
+			return;
+		}
+		if (found->name)
+			other = row.name;
+		else
+			*found = row;
+	}
+	if (!found->name)
+		opt_bad("unrecognized option '--%.*s'", (int)len, name);
+	if (other)
+		opt_bad("option '--%.*s' is ambiguous: --%s, --%s", (int)len, name, found->name, other);
+}
+
+static char **
+take_long(char **argv)
+{
+	const char *name = *argv + 2, *equals = strchr(name, '=');
+	size_t len = equals ? (size_t)(equals - name) : strlen(name);
+	struct opt row;
+
+	if (CONFIG_USAGE_DUMP && !strcmp(name, "usage-dump")) {
+		opt_dump(table);
+		out_finish();
+		_exit(0);
+	}
+	find_long(name, len, &row);
+	if (row.arg && row.type != OPT_T_MAYBE && !equals) {
+		if (!argv[1])
+			opt_bad("option '--%s' requires an argument", row.name);
+		take(&row, *++argv);
+	} else if (equals && !row.arg) {
+		opt_bad("option '--%s' doesn't allow an argument", row.name);
+	} else {
+		take(&row, equals ? equals + 1 : NULL);
+	}
+	return argv + 1;
+}
+
+static char **
+take_cluster(char **argv)
+{
+	const char *letter;
+
+	for (letter = *argv + 1; *letter; letter++) {
+		struct opt_walk walk = { table, 0 };
+		struct opt row;
+
+		do
+			if (!opt_next(&walk, &row))
+				opt_bad("invalid option -- '%.*s'", 1, letter);
+		while (row.letter != *letter);
+		if (!row.arg) {
+			take(&row, NULL);
+			continue;
+		}
+		letter++;
+		if (row.type == OPT_T_MAYBE) {
+			take(&row, *letter ? letter + (*letter == '=') : NULL);
+		} else if (*letter) {
+			take(&row, letter);
+		} else {
+			if (!argv[1])
+				opt_bad("option requires an argument -- '%c'", row.letter);
+			take(&row, *++argv);
+		}
+		break;
+	}
+	return argv + 1;
+}
+
+char **
+opt_parse(char **argv, const struct opt *opts, const char *usage)
+{
+	table = opts;
+	usage_text = usage;
+	argv++;
+	while (*argv && (*argv)[0] == '-' && (*argv)[1]) {
+		if ((*argv)[1] != '-')
+			argv = take_cluster(argv);
+		else if ((*argv)[2])
+			argv = take_long(argv);
+		else
+			return argv + 1;
+	}
+	return argv;
+}

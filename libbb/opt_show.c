@@ -1,0 +1,89 @@
+/* opt_show.c - an option table for people and for scripts: --help, --usage-dump */
+
+#include <string.h>
+#include "libbb.h"
+
+enum { HELP_COLUMN = 30 };
+
+bool
+opt_next(struct opt_walk *walk, struct opt *row)
+{
+	for (;;) {
+		*row = *walk->at;
+		if (row->type == OPT_T_END)
+			return false;
+		if (row->type == OPT_T_EACH) {
+			const struct opt_each *each = row->dest;
+
+			if (each->row(walk->i, each->base, row)) {
+				walk->i++;
+				return true;
+			}
+			walk->i = 0;
+		}
+		walk->at++;
+		if (row->type != OPT_T_EACH)
+			return true;
+	}
+}
+
+static void
+show_row(struct out *out, const struct opt *row)
+{
+	size_t from = out->len;
+	const char *bare = row->type == OPT_T_MAYBE ? "[" : "";
+
+	if (row->letter)
+		out_fmt(out, "  -%c%s", row->letter, row->name ? ", " : "");
+	else
+		out_fmt(out, "      ");
+	if (row->name)
+		out_fmt(out, "--%s", row->name);
+	if (row->arg)
+		out_fmt(out, "%s%s%s%s", bare, *bare ? "=" : row->name ? " " : "", row->arg, *bare ? "]" : "");
+	if (*row->help) {
+		out_pad(out, out->len - from, HELP_COLUMN);
+		out_bytes(out, row->help, strlen(row->help));
+	}
+	out_bytes(out, "\n", 1);
+}
+
+void
+opt_help(const struct opt *opts, const char *usage)
+{
+	struct opt_walk walk = { opts, 0 };
+	struct opt row;
+
+	out_fmt(&std_out, "usage: %s %s\n", applet->name, usage);
+	if (CONFIG_HELP)
+		out_fmt(&std_out, "%s\n\n", applet->summary);
+	while (opt_next(&walk, &row)) {
+		char text[256];
+		struct out line = { .fd = -1, .buf = text, .room = sizeof(text) };
+
+		if (CONFIG_HELP_NOTES && row.type == OPT_T_NOTE) {
+			out_bytes(&std_out, row.help, strlen(row.help));
+			continue;
+		}
+		show_row(&line, &row);
+		out_bytes(&std_out, text, line.len);
+	}
+}
+
+/* One line a row: applet, letter, long name, kind of argument, its name, help. */
+void
+opt_dump(const struct opt *opts)
+{
+	struct opt_walk walk = { opts, 0 };
+	struct opt row;
+
+	while (opt_next(&walk, &row)) {
+		char letter[2] = { row.letter, 0 };
+
+		if (row.type == OPT_T_NOTE)
+			continue;
+		out_fmt(&std_out, "%s\t%s\t%s\t%s\t%s\t%s\n", applet->name, letter, row.name ? row.name : "",
+			!row.arg ? "none" : row.type == OPT_T_MAYBE ? "optional" : "required",
+			row.arg ? row.arg : "", row.help);
+	}
+}

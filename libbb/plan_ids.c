@@ -1,0 +1,167 @@
+/* plan_ids.c - whom PROG becomes: numbers, names of the root it will see, or as target */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+#include "ns.h"
+
+enum { STATUS_MAX = 1024 * 1024 };
+
+/* etc/passwd or etc/group of the root that PROG will see. */
+static const struct blob *
+users_file(const struct plan *plan, const char *path, struct blob *text)
+{
+	int root, fd;
+
+	if (text->data)
+		return text;
+	root = plan_inside(plan);
+	if (root < 0)
+		die("look names up in /%s: the mount namespace is given as a file, so use numbers", path);
+	fd = file_open_in(root, path);
+	if (fd < 0 || !blob_read(text, fd, USER_FILE_MAX)) {
+		if (errno == ENOTSUP)
+			die("read /%s inside: not a regular file", path);
+		die("read /%s inside:", path);
+	}
+	close(fd);
+	return text;
+}
+
+static const struct blob *
+passwd(const struct plan *plan)
+{
+	static struct blob text;
+
+	return users_file(plan, "etc/passwd", &text);
+}
+
+static const struct blob *
+group(const struct plan *plan)
+{
+	static struct blob text;
+
+	return users_file(plan, "etc/group", &text);
+}
+
+static _Noreturn void
+die_lookup(const char *path, const char *what, const char *name)
+{
+	if (errno == ENOENT)
+		die("no %s '%s' in /%s inside", what, name, path);
+	die("%s '%s' in /%s inside: its number is no valid id", what, name, path);
+}
+
+/* The effective id that target has, as the user namespace we enter sees it. */
+static uint32_t
+follow(const struct plan *plan, const char *field, const char *map)
+{
+	struct blob text = { 0 };
+	const char *at;
+	uint64_t id;
+	uint32_t inside;
+	int fd, proc;
+
+	if (!plan->target)
+		die("follow the ids of which process? no target PID specified");
+	proc = target_proc(plan->target);
+	fd = fd_open(proc, "status", O_RDONLY);
+	if (fd < 0 || !blob_read(&text, fd, STATUS_MAX))
+		die("read /proc/%d/status:", plan->target->pid);
+	close(fd);
+	at = proc_field(&text, field);
+	/* real, effective, ... */
+	if (!at || !num_scan(&at, UINT32_MAX, &id) || *at++ != '\t' || !num_scan(&at, UINT32_MAX, &id))
+		die("read /proc/%d/status: no %s line in it", plan->target->pid, field);
+	if (!(plan->join & NS_BIT(NS_USER)))
+		return (uint32_t)id;
+	if (!proc_map_id(proc, map, (uint32_t)id, &inside)) {
+		if (errno == ENOENT)
+			die("id %u of process %d has no place in /proc/%d/%s", (unsigned)id, plan->target->pid,
+			    plan->target->pid, map);
+		die("read /proc/%d/%s:", plan->target->pid, map);
+	}
+	return inside;
+}
+
+static bool
+is_number(const char *text, uint32_t *id)
+{
+	uint64_t value;
+
+	/* digits are never a name, whatever the file says */
+	if (text[strspn(text, "0123456789")])
+		return false;
+	if (!num_parse(text, ID_MAX, &value))
+		die("'%s': not a user or group id", text);
+	*id = (uint32_t)value;
+	return true;
+}
+
+static void
+plan_user(struct plan *plan, const char *name)
+{
+	struct user user;
+
+	plan->cred.set_uid = true;
+	if (is_number(name, &plan->cred.uid))
+		return;
+	if (!strcmp(name, "follow")) {
+		plan->cred.uid = follow(plan, "Uid", "uid_map");
+		return;
+	}
+	if (!CONFIG_USER_NAMES)
+		die("'%s': not a user id", name);
+	if (!user_find(passwd(plan), name, 0, &user))
+		die_lookup("etc/passwd", "user", name);
+	plan->cred.uid = user.uid;
+}
+
+static void
+plan_group(struct plan *plan, const char *name)
+{
+	plan->cred.set_gid = plan->cred.set_groups = true;
+	if (is_number(name, &plan->cred.gid))
+		return;
+	if (!strcmp(name, "follow"))
+		plan->cred.gid = follow(plan, "Gid", "gid_map");
+	else if (!CONFIG_USER_NAMES)
+		die("'%s': not a group id", name);
+	else if (!group_find(group(plan), name, &plan->cred.gid))
+		die_lookup("etc/group", "group", name);
+}
+
+/* initgroups(3) of the user PROG becomes. */
+static void
+plan_init_groups(struct plan *plan)
+{
+	struct plan_cred *cred = &plan->cred;
+	struct user user;
+	const char *name;
+
+	if (!user_find(passwd(plan), NULL, cred->set_uid ? cred->uid : getuid(), &user))
+		die("--init-groups: no user of id %u in /etc/passwd inside", cred->set_uid ? cred->uid : getuid());
+	name = mem_text(user.name, user.name_len);
+	if (!cred->set_gid)
+		cred->gid = user.gid;
+	cred->set_gid = cred->set_groups = true;
+	cred->groups = mem_alloc(GROUPS_MAX * sizeof(*cred->groups));
+	cred->groups[0] = user.gid;
+	cred->group_count = 1 + groups_of(group(plan), name, cred->groups + 1, GROUPS_MAX - 1);
+}
+
+void
+plan_ids(struct plan *plan, const char *user, const char *grp, bool init_groups, bool default_root)
+{
+	if (default_root) {
+		plan->cred.set_uid = plan->cred.set_gid = plan->cred.set_groups = true;
+		plan->cred.groups_twice = true;
+	}
+	if (user)
+		plan_user(plan, user);
+	if (grp)
+		plan_group(plan, grp);
+	if (CONFIG_USER_NAMES && init_groups)
+		plan_init_groups(plan);
+}

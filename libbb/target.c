@@ -1,0 +1,204 @@
+/*
+ * target.c - a TARGET's words to a process that is pinned
+ *
+ * The pidfd comes first; the directory fd of /proc/PID is only believed after
+ * the pidfd says that its process still runs, so both are the same process.
+ * Before 5.3 the directory fd alone pins: it never shows a later process.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <unistd.h>
+#include "kernel.h"
+#include "ns.h"
+
+enum { CGROUP_FILE_MAX = 1024 * 1024 };
+
+bool
+target_is_file(const char *spec)
+{
+	return *spec == '/' || starts_with(spec, "ns:") || starts_with(spec, "netns:");
+}
+
+static bool
+is_gone(const struct target *target)
+{
+	struct pollfd ended = { .fd = target->pidfd, .events = POLLIN };
+
+	return target->pidfd >= 0 && poll(&ended, 1, 0) == 1;
+}
+
+int
+target_proc(struct target *target)
+{
+	char path[32];
+
+	if (target->proc >= 0)
+		return target->proc;
+	TEXT(path, "/proc/%d", target->pid);
+	target->proc = fd_open(AT_FDCWD, path, O_PATH | O_DIRECTORY);
+	if (target->proc < 0 && errno == ENOENT && access("/proc/self", F_OK))
+		die("/proc is not mounted here");
+	if ((target->proc < 0 && errno == ENOENT) || is_gone(target))
+		die("no process %d", target->pid);
+	if (target->proc < 0)
+		die("open %s:", path);
+	return target->proc;
+}
+
+/* False when there is no such process. */
+static bool
+pin(struct target *target)
+{
+	target->proc = -1;
+	target->pidfd = fd_high((int)syscall(NR_pidfd_open, target->pid, 0));
+	if (target->pidfd < 0 && errno == ESRCH)
+		return false;
+	/* No such call, or the PID is a thread's: its directory will do. */
+	if (target->pidfd < 0)
+		target_proc(target);
+	return true;
+}
+
+static uint64_t
+start_of(struct target *target)
+{
+	struct proc_stat stat;
+
+	if (!proc_stat(target_proc(target), &stat)) {
+		if (errno == ESRCH || errno == ENOENT)
+			die("no process %d", target->pid);
+		die("read /proc/%d/stat:", target->pid);
+	}
+	return stat.start;
+}
+
+/* pidfs of 6.9 gives every process of the system's life its own inode. */
+static bool
+has_inode(const struct target *target, uint64_t ino)
+{
+	struct statfs fs;
+	struct stat st;
+
+	return target->pidfd >= 0 && !fstatfs(target->pidfd, &fs) && fs.f_type == KERNEL_PIDFS_MAGIC &&
+	       !fstat(target->pidfd, &st) && st.st_ino == ino;
+}
+
+static void
+open_pid(struct target *target, const char *ino)
+{
+	uint64_t want;
+
+	if (!pin(target))
+		die("no process %d", target->pid);
+	if (!ino)
+		return;
+	if (!num_parse(ino, UINT64_MAX, &want))
+		die("'%s': not a PID:INODE or PID:START", target->spec);
+	if (!has_inode(target, want) && start_of(target) != want)
+		die("process %d is not the one meant by %s: the PID was used again", target->pid, target->spec);
+}
+
+/* The initial namespaces: PID 1's.  A security module or a missing capability
+ * may hide those; then kthreadd's, which are the same and cannot change. */
+static void
+open_host(struct target *target)
+{
+	struct proc_stat stat;
+	uint64_t ino;
+
+	target->pid = 1;
+	open_pid(target, NULL);
+	if (proc_ns(target_proc(target), NS_MNT, false, &ino))
+		return;
+	target->pid = 2;
+	if (pin(target) && proc_stat(target_proc(target), &stat) && stat.ppid == 0 &&
+	    !strcmp(stat.comm, "kthreadd") && proc_ns(target->proc, NS_MNT, false, &ino))
+		return;
+	errno = EACCES;
+	die("look at the namespaces of process 1:");
+}
+
+/* A runtime that leaves no start time: the process must be in ID's cgroup. */
+static bool
+in_cgroup(struct target *target, const char *id)
+{
+	struct blob text = { 0 };
+	int fd = fd_open(target_proc(target), "cgroup", O_RDONLY);
+
+	return fd >= 0 && blob_read(&text, fd, CGROUP_FILE_MAX) && strstr(text.data, id);
+}
+
+static void
+open_container(struct target *target, const char *spec)
+{
+	const struct container *container = container_find(spec);
+	const char *engine = container_engine(container);
+	uid_t owner;
+	int user;
+
+	target->container = container;
+	target->pid = container->pid;
+	if (container->state > CONTAINER_PAUSED)
+		die("container %s is not running (%s %.*s: %s)", container->name, engine, 12, container->id,
+		    container_states[container->state]);
+	if (container->pid <= 0)
+		die("container %s: %s names no PID for it", container->name, container->file);
+	if (!pin(target))
+		die("container %s is dead: %s has it running as PID %d, which is gone", container->name,
+		    container->file, container->pid);
+	if (container->start ? start_of(target) != container->start : !in_cgroup(target, container->id))
+		die("container %s is dead: %s has it running as PID %d, which is another process now",
+		    container->name, container->file, container->pid);
+	if (!container->owner)
+		return;
+	/* A user's own record may name any PID; what that user started lives in
+	 * a user namespace of that user's. */
+	user = fd_open(target_proc(target), "ns/user", O_RDONLY);
+	if (user < 0 || !nsfile_owner_uid(user, &owner) || owner != container->owner)
+		die("container %s: %s names PID %d, which is not user %u's container", container->name,
+		    container->file, container->pid, container->owner);
+	close(user);
+}
+
+void
+target_open(struct target *target, const char *spec)
+{
+	const char *rest = after_prefix(spec, "container:"), *at;
+	uint64_t pid;
+
+	*target = (struct target){ .spec = spec, .pidfd = -1, .proc = -1 };
+	at = rest ? rest : spec;
+	if (!rest && !strcmp(spec, "self")) {
+		target->pid = getpid();
+		open_pid(target, NULL);
+	} else if (!rest && !strcmp(spec, "host")) {
+		open_host(target);
+	} else if (num_scan(&at, INT32_MAX, &pid) && (!*at || *at == ':')) {
+		target->pid = (pid_t)pid;
+		if (!pid)
+			die("'%s': not a PID", spec);
+		if (CONFIG_CONTAINERS && rest && !*at && !pin(target))
+			open_container(target, spec);
+		else
+			open_pid(target, *at ? at + 1 : NULL);
+	} else if (CONFIG_CONTAINERS) {
+		open_container(target, spec);
+	} else {
+		die("'%s': not a PID", spec);
+	}
+}
+
+void
+target_close(struct target *target)
+{
+	if (target->pidfd >= 0)
+		close(target->pidfd);
+	if (target->proc >= 0)
+		close(target->proc);
+	target->pidfd = target->proc = -1;
+}
