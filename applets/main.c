@@ -86,7 +86,7 @@ unknown(const char *name)
 static void
 help(void)
 {
-	out_fmt(&std_out, "busyns %s: namespace tools in one binary\n"
+	say("busyns %s: namespace tools in one binary\n"
 		"usage: busyns APPLET [ARG]...\n"
 		"       busyns --list | --list-full | --version%s\n"
 		"       or call it by a link named after an applet\n\n",
@@ -132,7 +132,7 @@ box(char **argv)
 	else if (!strcmp(word, "--list-full"))
 		list(&std_out, "usr/bin/", false);
 	else if (!strcmp(word, "--version"))
-		out_fmt(&std_out, "busyns %s\n", VERSION);
+		say("busyns %s\n", VERSION);
 	else if (CONFIG_INSTALL && !strcmp(word, "--install"))
 		return install(argv + 1);
 	else if ((row = find(word)))
@@ -152,7 +152,7 @@ main(int argc, char **argv)
 	if (argc < 1)
 		die("called without a name");
 	sealed_argv = argv;
-	slash = strrchr(argv[0], '/');
+	slash = text_last(argv[0], '/');
 	name = slash ? slash + 1 : argv[0];
 	row = find(name);
 	if (row)

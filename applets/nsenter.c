@@ -13,7 +13,7 @@
  *	nsenter -t web -a --dry-run
  */
 
-#include <stdlib.h>
+#include <fcntl.h>
 #include <unistd.h>
 #include "applets.h"
 #include "ns.h"
@@ -45,9 +45,11 @@ static const struct opt opts[] = {
 	OPT_ONCE ('t', "target", "TARGET", &args.target, "whose namespaces: PID, PID:START, self, host, container"),
 	OPT_FLAG ('a', "all", &args.all, "join all namespaces of TARGET"),
 	OPT_EACH (&kinds),
+	IF(CONFIG_NSENTER_RARE,
 	OPT_FLAG (0, "pid-for-children", &args.pid_for_children, "join the PID namespace TARGET's children get"),
 	OPT_STR  ('N', "net-socket", "FD", &args.net_socket, "join the network of TARGET's socket FD"),
 	OPT_FLAG (0, "user-parent", &args.user_parent, "join the user namespace that owns the others"),
+	)
 	OPT_STR  ('S', "setuid", "UID", &args.setuid, "become UID, a name inside, or `follow' TARGET"),
 	OPT_STR  ('G', "setgid", "GID", &args.setgid, "become GID, with no other groups"),
 	IF(CONFIG_USER_NAMES,
@@ -56,15 +58,19 @@ static const struct opt opts[] = {
 	OPT_FLAG (0, "preserve-credentials", &args.preserve_credentials, "keep ids and groups under -U"),
 	IF(CONFIG_CAPS,
 	OPT_FLAG (0, "keep-caps", &args.keep_caps, "keep capabilities got by -U over exec"),
-	OPT_STR  (0, "cap-drop", "LIST", &args.cap_drop, "run without these capabilities, or `all'"),
+	OPT_LIST (0, "cap-drop", "LIST", &args.cap_drop, "run without these capabilities, or `all'"),
 	)
 	OPT_MAYBE('r', "root", "DIR", &args.root, "change the root to DIR, or to TARGET's"),
 	OPT_MAYBE('w', "wd", "DIR", &args.wd, "work in DIR as seen from here, or in TARGET's"),
 	OPT_MAYBE('W', "wdns", "DIR", &args.wdns, "work in DIR as seen from inside"),
 	OPT_FLAG ('e', "env", &args.env, "take TARGET's environment"),
 	OPT_FLAG ('F', "no-fork", &args.no_fork, "do not fork for -p: only children will be inside"),
+	IF(CONFIG_CGROUP,
 	OPT_FLAG ('c', "join-cgroup", &args.join_cgroup, "join TARGET's cgroup in every hierarchy"),
+	)
+	IF(CONFIG_LABEL,
 	OPT_FLAG ('Z', "follow-context", &args.follow_context, "take TARGET's security label"),
+	)
 	OPT_STR  (0, "preserve-fds", "N", &args.preserve_fds, "let N files after 2 through to PROG, no more"),
 	IF(CONFIG_DRY_RUN,
 	OPT_FLAG (0, "dry-run", &args.dry_run, "print the plan and stop"),
@@ -78,114 +84,111 @@ static const struct opt opts[] = {
 	OPT_END
 };
 
-/* Joins what was asked for; the kinds that were. */
-static unsigned
+/* What an option that needs TARGET asks. */
+static struct target *
+target(const struct plan *plan)
+{
+	if (!plan->target)
+		opt_bad("no target PID specified");
+	return plan->target;
+}
+
+/* --user-parent: what owns the user namespace that would be joined, else
+ * what owns another one that is. */
+static void
+join_user_parent(struct plan *plan)
+{
+	unsigned kind = 0;
+	int fd;
+
+	while (kind < NS_COUNT && !(plan->join & NS_BIT(kind)))
+		kind++;
+	if (kind == NS_COUNT)
+		kind = NS_USER;
+	fd = plan->join ? plan->from[kind].fd : -1;
+	if (fd < 0)
+		fd = target_file(target(plan), ns_kinds[kind].file, O_RDONLY);
+	plan_join_fd(plan, NS_USER, nsfile_owner(fd), "--user-parent");
+}
+
+static void
 join(struct plan *plan)
 {
-	unsigned bare = 0, asked = 0, i;
+	unsigned asked = 0, i;
 
 	for (i = 0; i < NS_COUNT; i++) {
 		if (!args.kind[i])
 			continue;
 		asked |= NS_BIT(i);
 		if (args.kind[i] == opt_bare)
-			bare |= NS_BIT(i);
+			plan_join_target(plan, NS_BIT(i), target(plan));
 		else
 			plan_join_file(plan, i, args.kind[i]);
 	}
-	if (!plan->target) {
-		if (bare || args.all || args.pid_for_children || args.net_socket || args.join_cgroup || args.env ||
-		    args.follow_context || args.root == opt_bare || args.wd == opt_bare)
-			opt_bad("no target PID specified");
-		return asked;
-	}
-	plan_join_target(plan, bare, plan->target);
-	if (args.net_socket) {
-		plan_join_fd(plan, NS_NET, nsfile_of_socket(plan->target, args.net_socket), "that socket");
+	if (CONFIG_NSENTER_RARE && args.net_socket) {
 		asked |= NS_BIT(NS_NET);
+		plan_join_fd(plan, NS_NET, nsfile_of_socket(target(plan), args.net_socket), "that socket");
 	}
-	if (args.pid_for_children) {
-		plan_join_children(plan, NS_PID, plan->target);
+	if (CONFIG_NSENTER_RARE && args.pid_for_children) {
 		asked |= NS_BIT(NS_PID);
+		plan_join_children(plan, NS_PID, target(plan));
 	}
 	if (args.all) {
-		plan_join_differing(plan, NS_ALL & ~asked, plan->target);
+		plan_join_differing(plan, NS_ALL & ~asked, target(plan));
 		/* even the mount namespace we are in: that goes back to its root */
 		if (!(asked & NS_BIT(NS_MNT)))
 			plan_join_target(plan, NS_BIT(NS_MNT), plan->target);
 	}
-	return asked | (args.all ? NS_ALL : 0);
-}
-
-/* --user-parent: what owns the user namespace that would be joined, else
- * what owns another namespace that is. */
-static void
-join_user_parent(struct plan *plan)
-{
-	char path[32];
-	int fd = -1;
-	unsigned i;
-
-	for (i = 0; i < NS_COUNT && fd < 0; i++)
-		if (plan->join & NS_BIT(i))
-			fd = plan->from[i].fd;
-	if (plan->target && !(plan->join & NS_BIT(NS_USER) && plan->from[NS_USER].fd >= 0)) {
-		for (i = 0; i < NS_COUNT - 1 && !(plan->join & NS_BIT(i)); i++)
-			;
-		TEXT(path, "ns/%s", ns_kinds[plan->join ? i : NS_USER].name);
-		fd = fd_open(target_proc(plan->target), path, 0);
-		if (fd < 0)
-			die("open /proc/%d/%s:", plan->target->pid, path);
-	}
-	if (fd < 0)
-		opt_bad("--user-parent: of which namespace?");
-	plan_join_fd(plan, NS_USER, nsfile_owner(fd), "--user-parent");
-}
-
-static void
-plan_all(struct plan *plan, char **argv)
-{
-	unsigned asked = join(plan);
-
-	if (args.user_parent) {
+	if (CONFIG_NSENTER_RARE && args.user_parent)
 		join_user_parent(plan);
-		asked |= NS_BIT(NS_USER);
-	}
-	if (!asked && !args.root && !args.wd && !args.wdns && !args.join_cgroup && !args.env && !args.follow_context &&
-	    !args.setuid && !args.setgid && !args.cap_drop)
-		opt_bad("no namespace specified");
-	plan->env = environ;
-	if (args.env)
-		plan_env_of(plan, plan->target);
-	if (args.root) {
-		plan->root = plan_dir(plan->target, args.root, "root");
-		plan->root_name = args.root == opt_bare ? plan->target->spec : args.root;
-	}
-	if (args.wd) {
-		plan->cwd = plan_dir(plan->target, args.wd, "cwd");
-		plan->cwd_name = args.wd == opt_bare ? plan->target->spec : args.wd;
-	}
+}
+
+/* The argument of -r or -w: a directory of ours, or LINK of TARGET; -1 for none. */
+static int
+directory(const struct plan *plan, const char *dir, const char *link, const char **name)
+{
+	if (!dir)
+		return -1;
+	*name = dir;
+	if (dir != opt_bare)
+		return plan_dir(dir);
+	*name = target(plan)->spec;
+	return target_file(plan->target, link, O_PATH | O_DIRECTORY);
+}
+
+static void
+fill(struct plan *plan, char **argv)
+{
+	unsigned user = NS_BIT(NS_USER), pid = NS_BIT(NS_PID);
+
+	join(plan);
+	plan->root = directory(plan, args.root, "root", &plan->root_name);
+	plan->cwd = directory(plan, args.wd, "cwd", &plan->cwd_name);
 	if (args.wdns != opt_bare)
 		plan->wdns = args.wdns;
-	if (args.join_cgroup)
-		plan_cgroup(plan, plan->target);
-	if (args.follow_context)
-		plan_label(plan, plan->target);
-	plan_ids(plan, args.setuid, args.setgid, args.init_groups,
-		 (plan->join & NS_BIT(NS_USER)) && !args.preserve_credentials);
-	plan->cred.keep_caps = args.keep_caps && (plan->join & NS_BIT(NS_USER));
+	plan->env = environ;
+	if (args.env)
+		plan_env_of(plan, target(plan));
+	if (CONFIG_CGROUP && args.join_cgroup)
+		plan_cgroup(plan, target(plan));
+	if (CONFIG_LABEL && args.follow_context)
+		plan_label(plan, target(plan));
+	plan_ids(plan, args.setuid, args.setgid, args.init_groups, (plan->join & user) && !args.preserve_credentials);
+	if (!plan->join && !args.all && !args.root && !args.wd && !args.wdns && !args.env && !plan->cgroup.count &&
+	    !args.follow_context && !plan->cred.set_uid && !plan->cred.set_gid && !plan->cred.drop)
+		opt_bad("no namespace specified");
+	plan->cred.keep_caps = args.keep_caps && (plan->join & user);
 	plan_argv(plan, argv);
-	plan->fork = (plan->join & NS_BIT(NS_PID)) && !args.no_fork;
+	plan->fork = (plan->join & pid) && !args.no_fork;
 	/* Where the container's processes could reach PROG's files, it gets none. */
-	if (args.preserve_fds || plan->root >= 0 ||
-	    (plan->join & (NS_BIT(NS_MNT) | NS_BIT(NS_PID) | NS_BIT(NS_USER))))
+	if (args.preserve_fds || args.root || (plan->join & (NS_BIT(NS_MNT) | pid | user)))
 		plan_fds(plan, args.preserve_fds);
 }
 
 int
 nsenter_main(char **argv)
 {
-	struct target target;
+	struct target its;
 	struct plan plan = PLAN_EMPTY;
 	const char *word;
 
@@ -198,13 +201,16 @@ nsenter_main(char **argv)
 	if (plan.sealed && !args.dry_run)
 		sealed_exec();
 	if (args.target) {
-		target_open(&target, args.target);
-		plan.target = &target;
+		target_open(&its, args.target);
+		plan.target = &its;
 	}
-	plan_all(&plan, argv);
+	fill(&plan, argv);
 	if (CONFIG_DRY_RUN && args.dry_run) {
 		plan_print(&plan);
 		return 0;
 	}
-	plan_run(&plan);
+	plan_start(&plan);
+	enter_dirs(&plan);
+	plan_fork(&plan);
+	plan_finish(&plan);
 }

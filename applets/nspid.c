@@ -32,8 +32,6 @@ static const struct opt opts[] = {
 	OPT_END
 };
 
-#define say(...)	out_fmt(&std_out, __VA_ARGS__)
-
 static void
 say_text(const char *key, const char *text)
 {
@@ -49,14 +47,11 @@ say_text(const char *key, const char *text)
 static const char *
 cgroup_of(struct target *target, struct blob *text)
 {
-	int fd = fd_open(target_proc(target), "cgroup", O_RDONLY);
 	const char *path = NULL;
 	size_t best = 0;
 	char *at, *end;
 
-	if (fd < 0 || !blob_read(text, fd, 1024 * 1024))
-		die("read /proc/%d/cgroup:", target->pid);
-	close(fd);
+	target_read(target, "cgroup", text);
 	for (at = text->data; *at; at = end) {
 		unsigned colons = 0;
 
@@ -96,7 +91,7 @@ print_json(struct target *target)
 	for (i = 0; i < NS_COUNT; i++) {
 		uint64_t ino;
 
-		if (!proc_ns(target_proc(target), i, false, &ino))
+		if (!proc_ns(target_proc(target), i, &ino))
 			continue;
 		say("%s\"%s\": %llu", gap, ns_kinds[i].name, (unsigned long long)ino);
 		gap = ", ";
@@ -107,9 +102,8 @@ print_json(struct target *target)
 int
 nspid_main(char **argv)
 {
-	const char *gap = "[";
+	bool first = true;
 
-	fail_status = STATUS_FAIL;
 	container_ambiguous_status = STATUS_AMBIGUOUS;
 	argv = opt_parse(argv, opts, "[-J] TARGET...");
 	if (!*argv)
@@ -119,9 +113,9 @@ nspid_main(char **argv)
 
 		target_open(&target, *argv);
 		if (CONFIG_NSPID_JSON && args.json) {
-			say("%s", gap);
+			say(first ? "[" : ",\n");
 			print_json(&target);
-			gap = ",\n";
+			first = false;
 		} else {
 			say("%d\n", target.pid);
 			(void)out_flush(&std_out);	/* should the next one end us; out_finish() tells */

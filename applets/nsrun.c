@@ -88,7 +88,6 @@ plan_surroundings(struct plan *plan)
 		plan->mounts.wanted = plan->mounts.proc = true;
 	if (plan->mounts.wanted)
 		plan->create |= NS_BIT(NS_MNT);
-	plan->lo_up = plan->create & NS_BIT(NS_NET);
 }
 
 int
@@ -109,9 +108,10 @@ nsrun_main(char **argv)
 			plan_kind(&plan, i, args.kind[i]);
 	plan_surroundings(&plan);
 	if (plan.create & NS_BIT(NS_USER))
-		plan.self_proc = plan_dir(NULL, "/proc/self", NULL);
+		plan.self_proc = plan_dir("/proc/self");
 	plan.env = environ;
 	plan_ids(&plan, NULL, NULL, false, plan.join & NS_BIT(NS_USER));
+	plan.cred.groups_may_stay = geteuid() != 0;
 	plan_argv(&plan, argv);
 	plan_fds(&plan, NULL);
 	plan.fork = (plan.join | plan.create) & NS_BIT(NS_PID);
@@ -120,5 +120,12 @@ nsrun_main(char **argv)
 		plan_print(&plan);
 		return 0;
 	}
-	plan_run(&plan);
+	plan_start(&plan);
+	enter_new(&plan);
+	if (plan.mounts.wanted)
+		mount_private(&plan.mounts);
+	plan_fork(&plan);
+	if (plan.mounts.proc)
+		mount_proc();
+	plan_finish(&plan);
 }

@@ -22,7 +22,7 @@
 # define CONFIG_NSRUN 1
 #endif
 
-/* Say what each option means in --help; without it, --help only names them. */
+/* List the options and what they mean in --help. */
 #ifndef CONFIG_HELP
 # define CONFIG_HELP 1
 #endif
@@ -57,7 +57,32 @@
 # define CONFIG_ENGINE_DOCKER CONFIG_CONTAINERS
 #endif
 
-/* Look users and groups up by name, in the passwd and group files of the root that is entered. */
+/* The words for errors; without them messages give the number of errno(3). */
+#ifndef CONFIG_ERROR_TEXT
+# define CONFIG_ERROR_TEXT 1
+#endif
+
+/* nsenter --join-cgroup. */
+#ifndef CONFIG_CGROUP
+# define CONFIG_CGROUP 1
+#endif
+
+/* nsenter --follow-context: SELinux contexts and AppArmor profiles. */
+#ifndef CONFIG_LABEL
+# define CONFIG_LABEL 1
+#endif
+
+/* nsenter --net-socket, --user-parent, --pid-for-children and =:NSID. */
+#ifndef CONFIG_NSENTER_RARE
+# define CONFIG_NSENTER_RARE 1
+#endif
+
+/* TARGET as PID:INODE, by the inode of its pidfd; PID:START is always there. */
+#ifndef CONFIG_PID_INODE
+# define CONFIG_PID_INODE 1
+#endif
+
+/* Users and groups by name or as `follow', the passwd and group files of the root that is entered. */
 #ifndef CONFIG_USER_NAMES
 # define CONFIG_USER_NAMES 1
 #endif

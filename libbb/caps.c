@@ -1,7 +1,6 @@
 /* caps.c - capabilities by name: capabilities(7), in the kernel's order */
 
 #include <string.h>
-#include <strings.h>
 #include "libbb.h"
 
 /* One string, so that 41 names do not cost 41 pointers. */
@@ -12,24 +11,38 @@ static const char names[] =
 	"sys_tty_config\0mknod\0lease\0audit_write\0audit_control\0setfcap\0mac_override\0mac_admin\0syslog\0"
 	"wake_alarm\0block_suspend\0audit_read\0perfmon\0bpf\0checkpoint_restore\0";
 
+/* word[0..len) in small letters is name. */
 static bool
-one(const char *word, uint64_t *mask)
+is_name(const char *word, size_t len, const char *name)
 {
-	const char *name = names;
+	size_t i;
+
+	for (i = 0; i < len && name[i]; i++)
+		if ((word[i] >= 'A' && word[i] <= 'Z' ? word[i] + ('a' - 'A') : word[i]) != name[i])
+			return false;
+	return i == len && !name[i];
+}
+
+static bool
+one(const char *word, size_t len, uint64_t *mask)
+{
+	const char *name = names, *end = word;
 	uint64_t number;
 
-	if (!strcasecmp(word, "all")) {
+	if (is_name(word, len, "all")) {
 		*mask = ~(uint64_t)0;
 		return true;
 	}
-	if (num_parse(word, 63, &number)) {
+	if (num_scan(&end, 63, &number) && end == word + len) {
 		*mask |= (uint64_t)1 << number;
 		return true;
 	}
-	if (!strncasecmp(word, "cap_", 4))
+	if (len > 4 && is_name(word, 4, "cap_")) {
 		word += 4;
+		len -= 4;
+	}
 	for (number = 0; *name; number++, name += strlen(name) + 1)
-		if (!strcasecmp(word, name)) {
+		if (is_name(word, len, name)) {
 			*mask |= (uint64_t)1 << number;
 			return true;
 		}
@@ -40,13 +53,14 @@ bool
 caps_parse(const char *list, uint64_t *mask, const char **word)
 {
 	for (;;) {
-		size_t len = strcspn(list, ",");
+		const char *end = text_to(list, ',');
 
-		*word = mem_text(list, len);
-		if (!one(*word, mask))
+		if (!one(list, (size_t)(end - list), mask)) {
+			*word = mem_text(list, (size_t)(end - list));
 			return false;
-		if (!list[len])
+		}
+		if (!*end)
 			return true;
-		list += len + 1;
+		list = end + 1;
 	}
 }

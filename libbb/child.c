@@ -62,7 +62,7 @@ reap(pid_t child, bool by_exit)
 		kill(getpid(), SIGSTOP);
 		kill(child, SIGCONT);
 	}
-	if (got < 0 && errno == ECHILD)
+	if (got < 0)
 		die("wait for process %d:", child);
 }
 
@@ -96,11 +96,13 @@ child_split(const struct plan *plan)
 	sigdelset(&taken, SIGILL);
 	sigdelset(&taken, SIGFPE);
 	reset(SIGCHLD);		/* ignored, it would take the child's status with it */
-	sigprocmask(SIG_BLOCK, &taken, &before);
+	if (sigprocmask(SIG_BLOCK, &taken, &before))
+		die("block signals:");
 	child = new_process();
 	if (child < 0)
 		die("fork:");
 	if (child)
 		stand_for(child, &taken, plan->status_of_signal);
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (sigprocmask(SIG_SETMASK, &before, NULL))
+		die("unblock signals:");
 }

@@ -74,9 +74,9 @@ drop_bounding(uint64_t drop)
 	for (cap = 0; cap < CAP_BITS; cap++) {
 		int in_set = drop >> cap & 1 ? prctl(PR_CAPBSET_READ, cap, 0, 0, 0) : 0;
 
-		if (in_set < 0)
+		if (in_set < 0 && errno == EINVAL)
 			break;	/* past the last one this kernel has */
-		if (in_set && prctl(PR_CAPBSET_DROP, cap, 0, 0, 0))
+		if (in_set && (in_set < 0 || prctl(PR_CAPBSET_DROP, cap, 0, 0, 0)))
 			die("drop capability %u from the bounding set:", cap);
 	}
 }
@@ -120,18 +120,18 @@ keep_caps(void)
 void
 cred_apply(const struct plan_cred *cred)
 {
-	if (cred->drop)
+	if (CONFIG_CAPS && cred->drop)
 		drop_bounding(cred->drop);
-	if (cred->set_groups && set_groups(cred) && !early_worked) {
+	if (cred->set_groups && set_groups(cred) && !early_worked && !(cred->groups_may_stay && errno == EPERM)) {
 		if (cred->groups_twice)
-			hint("its user namespace forbids it; --preserve-credentials keeps ids and groups as they are");
+			hint("--preserve-credentials keeps ids and groups as they are");
 		die("set the supplementary groups:");
 	}
 	if (cred->set_gid && syscall(NR_SETRESGID, cred->gid, cred->gid, cred->gid))
 		die("become group %u:", cred->gid);
 	if (cred->set_uid && syscall(NR_SETRESUID, cred->uid, cred->uid, cred->uid))
 		die("become user %u:", cred->uid);
-	if (cred->drop)
+	if (CONFIG_CAPS && cred->drop)
 		drop_own(cred->drop);
 	if (CONFIG_CAPS && cred->keep_caps)
 		keep_caps();

@@ -101,16 +101,16 @@ strip_engine(const char *spec, const struct engine **only)
 }
 
 static _Noreturn void
-die_not_found(const char *spec)
+die_not_found(const char *spec, const char *name)
 {
 	if (denied) {
 		if (geteuid())
 			hint("an ordinary user sees only its own containers: try as root");
-		die("no container '%s' found; %s: Permission denied", spec, denied);
+		die("no container '%s' found; %s: Permission denied", name, denied);
 	}
-	if (strchr(spec, ':') && !starts_with(spec, "container:") && !starts_with(spec, "docker:"))
+	if (name == spec && *text_to(spec, ':'))
 		hint("a TARGET is a PID, PID:START, self, host, NAME, ID, container:NAME or docker:NAME");
-	die("no container '%s'", spec);
+	die("no container '%s'", name);
 }
 
 static _Noreturn void
@@ -118,12 +118,13 @@ die_ambiguous(const char *spec, const struct search *search)
 {
 	size_t i;
 
-	warn("'%s' could be any of %zu containers:", spec, search->count);
+	warn("'%s' could be any of %u containers:", spec, (unsigned)search->count);
 	for (i = 0; i < search->count && i < FOUND_MAX; i++)
 		warn("  %s:%.*s  %s  (%s)", search->found[i]->engine->name, 12, search->found[i]->id,
 		     search->found[i]->name, container_states[search->found[i]->state]);
-	die_status(container_ambiguous_status ? container_ambiguous_status : fail_status,
-		   "say more of the ID, or the ENGINE:NAME");
+	if (container_ambiguous_status)
+		fail_status = container_ambiguous_status;
+	die("say more of the ID, or the ENGINE:NAME");
 }
 
 struct container *
@@ -138,7 +139,7 @@ container_find(const char *spec)
 			if (!only || only == engines[i])
 				engines[i]->each(engines[i], consider, &search);
 	if (!search.count)
-		die_not_found(spec);
+		die_not_found(spec, search.name);
 	if (search.count > 1)
 		die_ambiguous(spec, &search);
 	search.found[0]->engine->confirm(search.found[0]);

@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,7 +22,6 @@ struct walk {
 	struct { dev_t dev; ino_t ino; } seen[ROOTS_MAX];
 	size_t			 seen_count;
 	/* of the root being walked */
-	int			 containers;	/* directory fd */
 	const char		*data;
 	const char		*exec;
 	uid_t			 owner;
@@ -32,54 +30,65 @@ struct walk {
 static bool
 is_id(const char *name)
 {
-	return strlen(name) == ID_LEN && strspn(name, "0123456789abcdef") == ID_LEN;
+	const char *at = name;
+
+	while ((*at >= '0' && *at <= '9') || (*at >= 'a' && *at <= 'f'))
+		at++;
+	return !*at && at - name == ID_LEN;
 }
+
+/* What is wanted of config.v2.json. */
+struct record {
+	bool		 running, paused;
+	int64_t		 pid;
+	const char	*name, *image, *started;
+};
+
+static const struct json_want record_wants[] = {
+	{ "State.Running", JSON_BOOL, offsetof(struct record, running) },
+	{ "State.Paused", JSON_BOOL, offsetof(struct record, paused) },
+	{ "State.Pid", JSON_NUMBER, offsetof(struct record, pid) },
+	{ "State.StartedAt", JSON_TEXT, offsetof(struct record, started) },
+	{ "Config.Image", JSON_TEXT, offsetof(struct record, image) },
+	{ "Name", JSON_TEXT, offsetof(struct record, name) },
+};
 
 static bool
 visit_one(const char *id, void *arg)
 {
 	static struct blob text;
 	struct walk *walk = arg;
-	bool running = false, paused = false;
-	int64_t pid = 0;
-	const char *name = "", *image = "", *started = "", *error;
-	const struct json_want want[] = {
-		{ "State.Running", JSON_BOOL, &running },
-		{ "State.Paused", JSON_BOOL, &paused },
-		{ "State.Pid", JSON_NUMBER, &pid },
-		{ "State.StartedAt", JSON_TEXT, &started },
-		{ "Config.Image", JSON_TEXT, &image },
-		{ "Name", JSON_TEXT, &name },
-	};
+	struct record record = { .name = "", .image = "", .started = "" };
+	const char *error;
 	struct container container = { .engine = walk->engine, .id = id, .owner = walk->owner };
 	char path[PATH_ROOM], runtime[PATH_ROOM];
 
 	if (!is_id(id) || !TEXT(path, "%s/containers/%s/config.v2.json", walk->data, id) ||
 	    !TEXT(runtime, "%s", walk->exec))
 		return false;
-	if (!blob_file(&text, walk->containers, path + strlen(walk->data) + strlen("/containers/"), CONFIG_FILE_MAX)) {
+	if (!blob_take(&text, file_open(AT_FDCWD, path), CONFIG_FILE_MAX)) {
 		if (errno == EACCES)
 			engine_denied(path);
 		else if (errno != ENOENT)	/* it was removed meanwhile */
 			warn("read %s:", path);
 		return false;
 	}
-	error = json_scan(&text, want, ARRAY_LEN(want));
-	if (!error && (pid < 0 || pid > INT32_MAX))
+	error = json_scan(&text, record_wants, ARRAY_LEN(record_wants), &record);
+	if (!error && (record.pid < 0 || record.pid > INT32_MAX))
 		error = "State.Pid is no PID";
 	if (error) {
 		warn("read %s: %s", path, error);
 		return false;
 	}
-	container.name = name + (*name == '/');
-	container.image = image;
-	container.pid = (pid_t)pid;
+	container.name = record.name + (*record.name == '/');
+	container.image = record.image;
+	container.pid = (pid_t)record.pid;
 	container.file = path;
 	container.runtime = runtime;
-	if (running)
-		container.state = paused ? CONTAINER_PAUSED : CONTAINER_RUNNING;
+	if (record.running)
+		container.state = record.paused ? CONTAINER_PAUSED : CONTAINER_RUNNING;
 	else	/* year 1 is Go's zero time: never started */
-		container.state = !*started || starts_with(started, "0001-") ? CONTAINER_CREATED : CONTAINER_EXITED;
+		container.state = !*record.started || starts_with(record.started, "0001-") ? CONTAINER_CREATED : CONTAINER_EXITED;
 	walk->visit(&container, walk->arg);
 	return false;
 }
@@ -90,56 +99,59 @@ visit_root(struct walk *walk, const char *data, const char *exec, uid_t owner)
 	char path[PATH_ROOM];
 	struct stat st;
 	size_t i;
+	int fd;
 
 	if (!TEXT(path, "%s/containers", data) || walk->seen_count == ROOTS_MAX)
 		return;
-	walk->containers = fd_open(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
-	if (walk->containers < 0) {
+	fd = fd_open(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
+	if (fd < 0 || fstat(fd, &st)) {
 		if (errno == EACCES)
 			engine_denied(path);
 		return;
 	}
-	if (!fstat(walk->containers, &st)) {
-		/* two ways to name one root are not two containers of one name */
-		for (i = 0; i < walk->seen_count; i++)
-			if (walk->seen[i].dev == st.st_dev && walk->seen[i].ino == st.st_ino)
-				break;
-		if (i == walk->seen_count) {
-			walk->seen[i].dev = st.st_dev;
-			walk->seen[i].ino = st.st_ino;
-			walk->seen_count++;
-			walk->data = data;
-			walk->exec = exec;
-			walk->owner = owner;
-			dir_each(walk->containers, visit_one, walk);
+	/* two ways to name one root are not two containers of one name */
+	for (i = 0; i < walk->seen_count; i++)
+		if (walk->seen[i].dev == st.st_dev && walk->seen[i].ino == st.st_ino) {
+			fd_close(fd);
+			return;
 		}
-	}
-	close(walk->containers);
+	walk->seen[i].dev = st.st_dev;
+	walk->seen[i].ino = st.st_ino;
+	walk->seen_count++;
+	walk->data = data;
+	walk->exec = exec;
+	walk->owner = owner;
+	dir_each(fd, visit_one, walk);
 }
+
+/* What is wanted of daemon.json. */
+struct roots {
+	const char	*data, *graph, *exec;
+};
+
+static const struct json_want roots_wants[] = {
+	{ "data-root", JSON_TEXT, offsetof(struct roots, data) },
+	{ "graph", JSON_TEXT, offsetof(struct roots, graph) },		/* its name before 17.05 */
+	{ "exec-root", JSON_TEXT, offsetof(struct roots, exec) },
+};
 
 /* The roots of one daemon: where its daemon.json moved them, and the default. */
 static void
 visit_daemon(struct walk *walk, const char *config, const char *data, const char *exec, uid_t owner)
 {
 	struct blob text = { 0 };
-	const char *moved_data = NULL, *moved_exec = NULL, *graph = NULL, *error;
-	const struct json_want want[] = {
-		{ "data-root", JSON_TEXT, &moved_data },
-		{ "graph", JSON_TEXT, &graph },		/* its name before 17.05 */
-		{ "exec-root", JSON_TEXT, &moved_exec },
-	};
+	struct roots moved = { NULL, NULL, NULL };
+	const char *error;
 
-	if (blob_file(&text, AT_FDCWD, config, CONFIG_FILE_MAX)) {
-		error = json_scan(&text, want, ARRAY_LEN(want));
+	if (blob_take(&text, file_open(AT_FDCWD, config), CONFIG_FILE_MAX)) {
+		error = json_scan(&text, roots_wants, ARRAY_LEN(roots_wants), &moved);
 		if (error)
 			warn("read %s: %s", config, error);
-		if (!moved_data)
-			moved_data = graph;
 	}
-	if (moved_exec)
-		exec = moved_exec;
-	if (moved_data)
-		visit_root(walk, moved_data, exec, owner);
+	if (moved.exec)
+		exec = moved.exec;
+	if (moved.data || moved.graph)
+		visit_root(walk, moved.data ? moved.data : moved.graph, exec, owner);
 	visit_root(walk, data, exec, owner);
 }
 
@@ -159,9 +171,9 @@ visit_rootless(struct walk *walk, uid_t uid, const char *home, bool ours)
 	char data[PATH_ROOM], exec[PATH_ROOM], config[PATH_ROOM], run[32];
 
 	TEXT(run, "/run/user/%u", uid);
-	if (user_dir(data, ours ? getenv("XDG_DATA_HOME") : NULL, home, ".local/share", "docker") &&
-	    user_dir(config, ours ? getenv("XDG_CONFIG_HOME") : NULL, home, ".config", "docker/daemon.json") &&
-	    user_dir(exec, ours ? getenv("XDG_RUNTIME_DIR") : NULL, run, ".", "docker"))
+	if (user_dir(data, ours ? env_get(environ, "XDG_DATA_HOME") : NULL, home, ".local/share", "docker") &&
+	    user_dir(config, ours ? env_get(environ, "XDG_CONFIG_HOME") : NULL, home, ".config", "docker/daemon.json") &&
+	    user_dir(exec, ours ? env_get(environ, "XDG_RUNTIME_DIR") : NULL, run, ".", "docker"))
 		visit_daemon(walk, config, data, exec, uid);
 }
 
@@ -173,9 +185,9 @@ visit_run_user(const char *name, void *arg)
 	struct user user;
 	uint64_t uid;
 
-	if (num_parse(name, ID_MAX, &uid) && uid && blob_file(&passwd, AT_FDCWD, "/etc/passwd", CONFIG_FILE_MAX) &&
+	if (num_parse(name, ID_MAX, &uid) && uid && blob_take(&passwd, file_open(AT_FDCWD, "/etc/passwd"), CONFIG_FILE_MAX) &&
 	    user_find(&passwd, NULL, (uid_t)uid, &user))
-		visit_rootless(arg, (uid_t)uid, mem_text(user.home, user.home_len), false);
+		visit_rootless(arg, (uid_t)uid, user.home, false);
 	return false;
 }
 
@@ -183,49 +195,31 @@ static void
 docker_each(const struct engine *engine, container_visit *visit, void *arg)
 {
 	struct walk walk = { .engine = engine, .visit = visit, .arg = arg };
-	int users;
 
 	visit_daemon(&walk, "/etc/docker/daemon.json", "/var/lib/docker", "/var/run/docker", 0);
 	if (geteuid()) {
-		visit_rootless(&walk, geteuid(), getenv("HOME"), true);
+		visit_rootless(&walk, geteuid(), env_get(environ, "HOME"), true);
 		return;
 	}
-	users = fd_open(AT_FDCWD, "/run/user", O_RDONLY | O_DIRECTORY);
-	if (users < 0)
-		return;
-	dir_each(users, visit_run_user, &walk);
-	close(users);
+	dir_each(fd_open(AT_FDCWD, "/run/user", O_RDONLY | O_DIRECTORY), visit_run_user, &walk);
 }
-
-struct runtimes {
-	struct container	*container;
-	const char		*exec;
-};
 
 static bool
 confirm_one(const char *name, void *arg)
 {
-	struct runtimes *runtimes = arg;
+	struct container *container = arg;
 	char path[PATH_ROOM];
 
 	return starts_with(name, "runtime-") &&
-	       TEXT(path, "%s/%s/moby/%s", runtimes->exec, name, runtimes->container->id) &&
-	       oci_state(runtimes->container, path);
+	       TEXT(path, "%s/%s/moby/%s", container->runtime, name, container->id) &&
+	       oci_state(container, path);
 }
 
 static void
 docker_confirm(struct container *container)
 {
-	struct runtimes runtimes = { container, container->runtime };
-	int exec;
-
-	if (container->state > CONTAINER_PAUSED)
-		return;
-	exec = fd_open(AT_FDCWD, container->runtime, O_RDONLY | O_DIRECTORY);
-	if (exec < 0)
-		return;
-	dir_each(exec, confirm_one, &runtimes);
-	close(exec);
+	if (container->state <= CONTAINER_PAUSED)
+		dir_each(fd_open(AT_FDCWD, container->runtime, O_RDONLY | O_DIRECTORY), confirm_one, container);
 }
 
 const struct engine engine_docker = { "docker", docker_each, docker_confirm };

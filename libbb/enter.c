@@ -27,21 +27,12 @@ join_fd(int fd, unsigned flags)
 static bool
 join_one(const struct plan_join *from, enum ns kind)
 {
-	char path[32];
-	int fd = from->fd, done, saved;
+	int fd = from->fd >= 0 ? from->fd : fd_open(target_proc(from->target), ns_kinds[kind].file, O_RDONLY);
+	bool done = fd >= 0 && !join_fd(fd, ns_kinds[kind].flag);
 
-	if (fd < 0) {
-		TEXT(path, "ns/%s", ns_kinds[kind].name);
-		fd = fd_open(target_proc(from->target), path, O_RDONLY);
-		if (fd < 0)
-			return false;
-	}
-	done = join_fd(fd, ns_kinds[kind].flag);
-	saved = errno;
 	if (fd != from->fd)
-		close(fd);
-	errno = saved;
-	return done == 0;
+		fd_close(fd);
+	return done;
 }
 
 /* The kinds of set that come from the same target as kind does. */
@@ -103,6 +94,26 @@ join_all(const struct plan *plan)
 	pass(plan, plan->join, true);
 }
 
+void
+enter_join(const struct plan *plan)
+{
+	size_t i;
+
+	for (i = 0; CONFIG_CGROUP && i < plan->cgroup.count; i++)
+		if (!write_all(plan->cgroup.procs[i], "0", 1))
+			die("join cgroup %s:", plan->cgroup.path);
+	if (CONFIG_LABEL && plan->label_fd >= 0 && !write_all(plan->label_fd, plan->label, strlen(plan->label)))
+		die("set the security label '%s':", plan->label);
+	join_all(plan);
+}
+
+/* fchdir(2); libc's also works before 3.5, at a price */
+static int
+enter_dir(int fd)
+{
+	return (int)syscall(SYS_fchdir, fd);
+}
+
 /* Our own working directory must be inside the root we see (CVE-2024-21626). */
 static void
 check_cwd(const char *dir)
@@ -116,8 +127,8 @@ check_cwd(const char *dir)
 		die("directory %s is outside the root that was entered", dir);
 }
 
-static void
-change_dirs(const struct plan *plan)
+void
+enter_dirs(const struct plan *plan)
 {
 	int back = -1;
 
@@ -127,82 +138,16 @@ change_dirs(const struct plan *plan)
 			if (back < 0)
 				die("open the working directory:");
 		}
-		if (fchdir(plan->root) || chroot(".") || chdir("/"))
+		if (enter_dir(plan->root) || chroot(".") || chdir("/"))
 			die("change the root to %s:", plan->root_name);
 	}
-	if (back >= 0 && fchdir(back))
+	if (back >= 0 && enter_dir(back))
 		die("change back to the working directory:");
-	if (plan->cwd >= 0 && fchdir(plan->cwd))
+	if (plan->cwd >= 0 && enter_dir(plan->cwd))
 		die("change to directory %s:", plan->cwd_name);
 	if (plan->wdns) {
 		if (chdir(plan->wdns))
 			die("change to directory %s inside:", plan->wdns);
 		check_cwd(plan->wdns);
 	}
-}
-
-static void
-write_self(const struct plan *plan, const char *file, const char *text)
-{
-	int fd = openat(plan->self_proc, file, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || !write_all(fd, text, strlen(text)))
-		die("write /proc/self/%s:", file);
-	close(fd);
-}
-
-/* A new user namespace, with the caller as its root: user_namespaces(7). */
-static void
-create_user(const struct plan *plan)
-{
-	char uid_map[32], gid_map[32];
-	bool ordinary = geteuid() != 0;
-
-	TEXT(uid_map, "0 %u 1", geteuid());
-	TEXT(gid_map, "0 %u 1", getegid());
-	if (syscall(SYS_unshare, KERNEL_NEWUSER))
-		die("create a new user namespace:");
-	/* The files of an undumpable process are root's. */
-	if (ordinary)
-		cred_dumpable(true);
-	if (!faccessat(plan->self_proc, "setgroups", F_OK, 0))	/* since 3.19 */
-		write_self(plan, "setgroups", "deny");
-	write_self(plan, "uid_map", uid_map);
-	write_self(plan, "gid_map", gid_map);
-	if (ordinary)
-		cred_dumpable(false);
-}
-
-static void
-create(const struct plan *plan)
-{
-	unsigned i;
-
-	if (plan->create & NS_BIT(NS_USER))
-		create_user(plan);
-	for (i = 0; i < NS_COUNT; i++)
-		if ((plan->create & ~NS_BIT(NS_USER) & NS_BIT(i)) && syscall(SYS_unshare, ns_kinds[i].flag)) {
-			if (errno == EPERM && geteuid())
-				hint("an ordinary user needs a user namespace of its own: --userns private");
-			die("create a new %s namespace:", ns_kinds[i].name);
-		}
-}
-
-void
-plan_enter(struct plan *plan)
-{
-	size_t i;
-
-	for (i = 0; i < plan->cgroup.count; i++)
-		if (!write_all(plan->cgroup.procs[i], "0", 1))
-			die("join cgroup %s:", plan->cgroup.path);
-	if (plan->label_fd >= 0 && !write_all(plan->label_fd, plan->label, strlen(plan->label)))
-		die("set the security label %s:", plan->label);
-	join_all(plan);
-	create(plan);
-	if (plan->lo_up)
-		lo_up();
-	if (plan->mounts.wanted)
-		mount_private(&plan->mounts);
-	change_dirs(plan);
 }

@@ -14,12 +14,18 @@ message(const char *fmt, va_list args)
 {
 	char buf[1024];
 	struct out err = { .fd = STDERR_FILENO, .buf = buf, .room = sizeof(buf) };
+	const char *reason;
 	int saved = errno;
 
 	out_fmt(&err, "%s: ", applet_name);
 	out_vfmt(&err, fmt, args);
-	if (fmt[strlen(fmt) - 1] == ':')
-		out_fmt(&err, " %s", strerror(saved));
+	if (fmt[strlen(fmt) - 1] == ':') {
+		reason = CONFIG_ERROR_TEXT ? errno_text(saved) : NULL;
+		if (reason)
+			out_fmt(&err, " %s", reason);
+		else
+			out_fmt(&err, " error %d", saved);
+	}
 	if (pending_hint)
 		out_fmt(&err, "\n%s: %s", applet_name, pending_hint);
 	out_bytes(&err, "\n", 1);
@@ -52,16 +58,6 @@ die(const char *fmt, ...)
 	va_start(args, fmt);
 	message(fmt, args);
 	_exit(fail_status);
-}
-
-void
-die_status(int status, const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	message(fmt, args);
-	_exit(status);
 }
 
 void

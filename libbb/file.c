@@ -10,17 +10,25 @@
 
 enum { LINKS_MAX = 40, PATH_ROOM = 4096 };
 
+void
+fd_close(int fd)
+{
+	int saved = errno;
+
+	if (fd >= 0)
+		close(fd);
+	errno = saved;
+}
+
 int
 fd_high(int fd)
 {
-	int high, saved;
+	int high;
 
 	if (fd < 0 || fd > STDERR_FILENO)
 		return fd;
-	high = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-	saved = errno;
-	close(fd);
-	errno = saved;
+	high = (int)syscall(NR_FCNTL, fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	fd_close(fd);
 	return high;
 }
 
@@ -30,21 +38,33 @@ fd_open(int dirfd, const char *path, int flags)
 	return fd_high(openat(dirfd, path, flags | O_CLOEXEC));
 }
 
+int
+fd_openf(int dirfd, int flags, const char *fmt, ...)
+{
+	char path[PATH_ROOM];
+	va_list args;
+	bool fits;
+
+	va_start(args, fmt);
+	fits = text_vfmt(path, sizeof(path), fmt, args);
+	va_end(args);
+	return fits ? fd_open(dirfd, path, flags) : -1;
+}
+
 /* fd, when it is a regular file; otherwise closes it. */
 static int
 regular(int fd)
 {
 	struct stat st;
-	int error = ENOTSUP;
 
 	if (fd < 0)
 		return -1;
-	if (fstat(fd, &st))
-		error = errno;
-	else if (S_ISREG(st.st_mode))
-		return fd;
-	close(fd);
-	errno = error;
+	if (!fstat(fd, &st)) {
+		if (S_ISREG(st.st_mode))
+			return fd;
+		errno = ENOTSUP;
+	}
+	fd_close(fd);
 	return -1;
 }
 
@@ -72,13 +92,11 @@ restart(struct walk *walk, const char *from, size_t from_len, const char *text, 
 		errno = ELOOP;
 		return false;
 	}
-	if (!TEXT(walk->made, "%.*s/%s/%s", (int)from_len, from, text, tail)) {
-		errno = ENAMETOOLONG;
+	if (!TEXT(walk->made, "%.*s/%s/%s", (int)from_len, from, text, tail))
 		return false;
-	}
 	memcpy(walk->left, walk->made, sizeof(walk->left));
 	walk->done[0] = '\0';
-	close(walk->at);
+	fd_close(walk->at);
 	walk->at = -1;
 	return true;
 }
@@ -87,7 +105,7 @@ restart(struct walk *walk, const char *from, size_t from_len, const char *text, 
 static bool
 step(struct walk *walk, int root)
 {
-	char *name = walk->left + strspn(walk->left, "/"), *tail = name + strcspn(name, "/"), *cut;
+	char *name = text_skip(walk->left, '/'), *tail = text_to(name, '/'), *cut;
 	size_t used = strlen(walk->done);
 	struct stat st;
 	ssize_t len;
@@ -95,16 +113,16 @@ step(struct walk *walk, int root)
 
 	tail += *tail == '/' ? (*tail = '\0', 1) : 0;
 	if (!strcmp(name, "..")) {
-		cut = strrchr(walk->done, '/');
+		cut = text_last(walk->done, '/');
 		return restart(walk, walk->done, cut ? (size_t)(cut - walk->done) : 0, ".", tail);
 	}
 	if (*name && strcmp(name, ".")) {
 		next = fd_open(walk->at < 0 ? root : walk->at, name, O_PATH | O_NOFOLLOW);
 		if (next < 0 || fstat(next, &st)) {
-			close(next);
+			fd_close(next);
 			return false;
 		}
-		close(walk->at);
+		fd_close(walk->at);
 		walk->at = next;
 		if (S_ISLNK(st.st_mode)) {
 			len = readlinkat(next, "", walk->link, sizeof(walk->link) - 1);
@@ -113,10 +131,8 @@ step(struct walk *walk, int root)
 			walk->link[len] = '\0';
 			return restart(walk, walk->done, *walk->link == '/' ? 0 : used, walk->link, tail);
 		}
-		if (!text_fmt(walk->done + used, sizeof(walk->done) - used, "/%s", name)) {
-			errno = ENAMETOOLONG;
+		if (!text_fmt(walk->done + used, sizeof(walk->done) - used, "/%s", name))
 			return false;
-		}
 	}
 	memmove(walk->left, tail, strlen(tail) + 1);
 	return true;
@@ -132,17 +148,12 @@ static int
 walk(int root, const char *path)
 {
 	struct walk walk = { .at = -1 };
-	int saved;
 
-	if (!TEXT(walk.left, "%s", path)) {
-		errno = ENAMETOOLONG;
+	if (!TEXT(walk.left, "%s", path))
 		return -1;
-	}
 	while (walk.left[0])
 		if (!step(&walk, root)) {
-			saved = errno;
-			close(walk.at);
-			errno = saved;
+			fd_close(walk.at);
 			return -1;
 		}
 	if (walk.at < 0)
@@ -166,16 +177,14 @@ path_in(int root, const char *path)
 int
 file_open_in(int root, const char *path)
 {
-	char self[32];
 	int fd, found = regular(path_in(root, path));
 
 	/* Only what is known to be a regular file is opened: even opening a
 	 * device may act on it. */
 	if (found < 0)
 		return -1;
-	TEXT(self, "/proc/self/fd/%d", found);
-	fd = file_open(AT_FDCWD, self);
-	close(found);
+	fd = fd_openf(AT_FDCWD, O_RDONLY | O_NONBLOCK, "/proc/self/fd/%d", found);
+	fd_close(found);
 	return fd;
 }
 
@@ -187,8 +196,6 @@ write_all(int fd, const void *bytes, size_t len)
 	while (len) {
 		ssize_t part = write(fd, at, len);
 
-		if (part < 0 && errno == EINTR)
-			continue;
 		if (part < 0)
 			return false;
 		at += part;
@@ -210,18 +217,23 @@ bool
 dir_each(int fd, bool (*visit)(const char *name, void *arg), void *arg)
 {
 	_Alignas(uint64_t) char buf[4096];
-	long got, at;
+	long got = 0, at = 0;
+	bool done = false;
 
-	while ((got = syscall(SYS_getdents64, fd, buf, sizeof(buf))) > 0) {
-		for (at = 0; at < got;) {
-			const struct entry *entry = (const void *)(buf + at);
+	while (fd >= 0 && !done) {
+		const struct entry *entry = (const void *)(buf + at);
 
-			at += entry->size;
-			if (!strcmp(entry->name, ".") || !strcmp(entry->name, ".."))
-				continue;
-			if (visit(entry->name, arg))
-				return true;
+		if (at == got) {
+			got = syscall(SYS_getdents64, fd, buf, sizeof(buf));
+			at = 0;
+			if (got <= 0)
+				break;
+			continue;
 		}
+		at += entry->size;
+		if (strcmp(entry->name, ".") && strcmp(entry->name, ".."))
+			done = visit(entry->name, arg);
 	}
-	return false;
+	fd_close(fd);
+	return done;
 }

@@ -14,7 +14,7 @@ static struct stat	box_stat;
 const char *
 install_begin(const char *dir)
 {
-	ssize_t len = readlink("/proc/self/exe", box, sizeof(box) - 1);
+	ssize_t len = readlinkat(AT_FDCWD, "/proc/self/exe", box, sizeof(box) - 1);
 	char *slash;
 
 	if (len <= 0)
@@ -24,7 +24,7 @@ install_begin(const char *dir)
 		die("stat %s:", box);
 	if (dir)
 		return mkdir(dir, 0755) && errno != EEXIST ? (die("make directory %s:", dir), NULL) : dir;
-	slash = strrchr(box, '/');
+	slash = text_last(box, '/');
 	return slash == box ? "/" : mem_text(box, (size_t)(slash - box));
 }
 
@@ -34,10 +34,8 @@ install_link(const char *dir, const char *name, bool symbolic, bool force)
 	char path[4096], fresh[4096];
 	struct stat st;
 
-	if (!TEXT(path, "%s/%s", dir, name) || !TEXT(fresh, "%s/.%s.busyns-new", dir, name)) {
-		errno = ENAMETOOLONG;
+	if (!TEXT(path, "%s/%s", dir, name) || !TEXT(fresh, "%s/.%s.busyns-new", dir, name))
 		die("link %s:", name);
-	}
 	if (!force && !lstat(path, &st)) {
 		/* ours: another name of the box, or a link that leads to it */
 		bool ours = !stat(path, &st) && st.st_dev == box_stat.st_dev && st.st_ino == box_stat.st_ino;

@@ -8,14 +8,17 @@
 #include <string.h>
 #include "libbb.h"
 
-enum { DEPTH_MAX = 32, WANT_MAX = 32 };
+enum { DEPTH_MAX = 32, PATH_MAX_LEN = 128 };
 
 struct scan {
 	char			*at;	/* the document ends in a NUL, at end */
 	char			*end;
 	const struct json_want	*want;
 	size_t			 count;
+	char			*base;
+	uint32_t		 seen;	/* wants that were met */
 	const char		*error;
+	char			 path[PATH_MAX_LEN];	/* the keys down to here, each with a '.' before it */
 };
 
 static bool
@@ -26,10 +29,13 @@ fail(struct scan *scan, const char *error)
 	return false;
 }
 
-static void
-space(struct scan *scan)
+/* The next byte that is no space. */
+static char
+peek(struct scan *scan)
 {
-	scan->at += strspn(scan->at, " \t\r\n");
+	while (*scan->at == ' ' || *scan->at == '\t' || *scan->at == '\r' || *scan->at == '\n')
+		scan->at++;
+	return *scan->at;
 }
 
 static bool
@@ -39,62 +45,51 @@ hex4(struct scan *scan, uint32_t *value)
 
 	*value = 0;
 	for (i = 0; i < 4; i++) {
-		const char *digit = *scan->at ? strchr("0123456789abcdefABCDEF", *scan->at) : NULL;
-		unsigned number;
+		unsigned char digit = (unsigned char)(*scan->at++ | 0x20);
 
-		if (!digit)
+		if (digit >= '0' && digit <= '9')
+			digit -= '0';
+		else if (digit >= 'a' && digit <= 'f')
+			digit -= 'a' - 10;
+		else
 			return fail(scan, "bad \\u escape");
-		number = (unsigned)(digit - "0123456789abcdefABCDEF");
-		*value = *value << 4 | (number < 16 ? number : number - 6);
-		scan->at++;
+		*value = *value << 4 | digit;
 	}
+	return true;
+}
+
+/* The character of an escape whose "\u" is read, with its second half. */
+static bool
+unicode(struct scan *scan, uint32_t *code)
+{
+	uint32_t low;
+
+	if (!hex4(scan, code))
+		return false;
+	if (!*code)
+		return fail(scan, "NUL in a string");
+	if (*code >> 11 != 0xd800 >> 11)
+		return true;
+	if (*code >= 0xdc00 || !starts_with(scan->at, "\\u"))
+		return fail(scan, "lone surrogate");
+	scan->at += 2;
+	if (!hex4(scan, &low))
+		return false;
+	if (low >> 10 != 0xdc00 >> 10)
+		return fail(scan, "lone surrogate");
+	*code = 0x10000 + ((*code & 0x3ff) << 10 | (low & 0x3ff));
 	return true;
 }
 
 static char *
 put_utf8(char *to, uint32_t code)
 {
-	if (code < 0x80) {
-		*to++ = (char)code;
-	} else if (code < 0x800) {
-		*to++ = (char)(0xc0 | code >> 6);
-		*to++ = (char)(0x80 | (code & 0x3f));
-	} else if (code < 0x10000) {
-		*to++ = (char)(0xe0 | code >> 12);
-		*to++ = (char)(0x80 | (code >> 6 & 0x3f));
-		*to++ = (char)(0x80 | (code & 0x3f));
-	} else {
-		*to++ = (char)(0xf0 | code >> 18);
-		*to++ = (char)(0x80 | (code >> 12 & 0x3f));
-		*to++ = (char)(0x80 | (code >> 6 & 0x3f));
-		*to++ = (char)(0x80 | (code & 0x3f));
-	}
+	unsigned more = (code >= 0x80) + (code >= 0x800) + (code >= 0x10000);
+
+	*to++ = (char)(more ? 0xff00 >> (more + 1) | code >> 6 * more : code);
+	while (more--)
+		*to++ = (char)(0x80 | (code >> 6 * more & 0x3f));
 	return to;
-}
-
-static bool
-unicode(struct scan *scan, char **to)
-{
-	uint32_t code, low;
-
-	if (!hex4(scan, &code))
-		return false;
-	if (!code)
-		return fail(scan, "NUL in a string");
-	if (code >= 0xdc00 && code < 0xe000)
-		return fail(scan, "lone surrogate");
-	if (code >= 0xd800 && code < 0xdc00) {
-		if (scan->at[0] != '\\' || scan->at[1] != 'u')
-			return fail(scan, "lone surrogate");
-		scan->at += 2;
-		if (!hex4(scan, &low))
-			return false;
-		if (low < 0xdc00 || low >= 0xe000)
-			return fail(scan, "lone surrogate");
-		code = 0x10000 + ((code - 0xd800) << 10 | (low - 0xdc00));
-	}
-	*to = put_utf8(*to, code);
-	return true;
 }
 
 /* The string at the opening quote, decoded in place. */
@@ -105,38 +100,26 @@ string(struct scan *scan, char **text)
 	char *to = ++scan->at;
 
 	*text = to;
-	for (;;) {
-		unsigned char byte = (unsigned char)*scan->at;
-		const char *escape;
+	while (*scan->at != '"') {
 		uint32_t code;
-		unsigned len;
+		unsigned len = utf8_decode(scan->at, (size_t)(scan->end - scan->at), &code);
 
-		if (byte == '"')
-			break;
-		if (byte == '\\') {
-			scan->at++;
-			escape = *scan->at ? strchr(plain, *scan->at) : NULL;
-			if (escape) {
-				*to++ = meant[escape - plain];
-				scan->at++;
-			} else if (*scan->at != 'u') {
-				return fail(scan, "bad escape");
-			} else {
-				scan->at++;
-				if (!unicode(scan, &to))
-					return false;
-			}
-			continue;
-		}
-		if (byte < 0x20)
-			return fail(scan, scan->at == scan->end ? "cut short" : "control character in a string");
-		/* Any well-formed character may stand here, shown or not. */
-		len = utf8_decode(scan->at, (size_t)(scan->end - scan->at), &code);
 		if (!len)
 			return fail(scan, "not UTF-8");
-		memmove(to, scan->at, len);
-		to += len;
 		scan->at += len;
+		if (code < 0x20)
+			return fail(scan, "control character in a string");
+		if (code == '\\') {
+			code = (unsigned char)*scan->at++;
+			len = (unsigned)(text_to(plain, (char)code) - plain);
+			if (len < sizeof(plain) - 1)
+				code = (unsigned char)meant[len];
+			else if (code != 'u')
+				return fail(scan, "bad escape");
+			else if (!unicode(scan, &code))
+				return false;
+		}
+		to = put_utf8(to, code);
 	}
 	scan->at++;
 	*to = '\0';
@@ -146,86 +129,41 @@ string(struct scan *scan, char **text)
 static bool
 digits(struct scan *scan)
 {
-	size_t len = strspn(scan->at, "0123456789");
+	const char *from = scan->at;
 
-	scan->at += len;
-	return len || fail(scan, "bad number");
+	while (*scan->at >= '0' && *scan->at <= '9')
+		scan->at++;
+	return scan->at > from || fail(scan, "bad value");
 }
 
-/* *integer is its value when it is whole and fits, *whole says so. */
+/* *integer is its value when it is whole and fits; *whole says so. */
 static bool
 number(struct scan *scan, int64_t *integer, bool *whole)
 {
 	bool minus = *scan->at == '-';
-	const char *from;
-	uint64_t value;
+	const char *from = scan->at += minus;
+	uint64_t magnitude;
 
-	scan->at += minus;
-	from = scan->at;
 	if (!digits(scan))
 		return false;
 	if (*from == '0' && scan->at > from + 1)
 		return fail(scan, "bad number");
-	*whole = *scan->at != '.' && *scan->at != 'e' && *scan->at != 'E' && num_scan(&from, INT64_MAX, &value);
+	*whole = num_scan(&from, INT64_MAX, &magnitude);
 	if (*whole)
-		*integer = minus ? -(int64_t)value : (int64_t)value;
+		*integer = minus ? -(int64_t)magnitude : (int64_t)magnitude;
 	if (*scan->at == '.') {
+		*whole = false;
 		scan->at++;
 		if (!digits(scan))
 			return false;
 	}
-	if (*scan->at == 'e' || *scan->at == 'E') {
+	if ((*scan->at | 0x20) == 'e') {
+		*whole = false;
 		scan->at++;
 		scan->at += *scan->at == '+' || *scan->at == '-';
-		if (!digits(scan))
-			return false;
+		return digits(scan);
 	}
 	return true;
-}
-
-/* Of the wants in mask, those whose component at depth is key. */
-static uint32_t
-matching(const struct scan *scan, uint32_t mask, unsigned depth, const char *key)
-{
-	uint32_t result = 0;
-	size_t i;
-
-	for (i = 0; i < scan->count; i++) {
-		const char *part = scan->want[i].path;
-		unsigned skip = depth;
-		size_t len;
-
-		if (!(mask >> i & 1))
-			continue;
-		while (part && skip--) {
-			part = strchr(part, '.');
-			part += part != NULL;
-		}
-		len = part ? strcspn(part, ".") : 0;
-		if (part && len == strlen(key) && !memcmp(part, key, len))
-			result |= (uint32_t)1 << i;
-	}
-	return result;
-}
-
-/* The one want in mask whose path ends at depth; NULL when none does. */
-static const struct json_want *
-leaf(const struct scan *scan, uint32_t mask, unsigned depth)
-{
-	size_t i;
-
-	for (i = 0; i < scan->count; i++) {
-		const char *part = scan->want[i].path;
-		unsigned parts = 1;
-
-		while ((part = strchr(part, '.'))) {
-			part++;
-			parts++;
-		}
-		if ((mask >> i & 1) && parts == depth)
-			return &scan->want[i];
-	}
-	return NULL;
 }
 
 static bool
@@ -237,126 +175,142 @@ word(struct scan *scan, const char *text)
 	return true;
 }
 
-static bool value(struct scan *scan, uint32_t mask, unsigned depth);
+/* The want that path names; NULL when none does. */
+static const struct json_want *
+wanted(struct scan *scan)
+{
+	size_t i;
+
+	for (i = 0; i < scan->count; i++)
+		if (scan->path[0] && !strcmp(scan->want[i].path, scan->path + 1)) {
+			if (scan->seen >> i & 1)
+				fail(scan, "a key stands twice");
+			scan->seen |= (uint32_t)1 << i;
+			return &scan->want[i];
+		}
+	return NULL;
+}
+
+static bool value(struct scan *scan, unsigned depth);
+
+/* Makes path, used bytes long, one that nobody wants; as it is when it is
+ * longer than any that somebody does. */
+static void
+unwanted(struct scan *scan, size_t used)
+{
+	if (used + 3 <= sizeof(scan->path))
+		memcpy(scan->path + used, "..", 3);
+	else
+		scan->path[used] = '\0';
+}
 
 static bool
-object(struct scan *scan, uint32_t mask, unsigned depth)
+member(struct scan *scan, unsigned depth)
 {
-	uint32_t seen = 0, found;
+	size_t used = strlen(scan->path);
 	char *key;
+	bool done;
 
+	if (peek(scan) != '"')
+		return fail(scan, "a key was expected");
+	if (!string(scan, &key))
+		return false;
+	/* a key with a '.' in it could be taken for two */
+	if (*text_to(key, '.') || !text_fmt(scan->path + used, sizeof(scan->path) - used, ".%s", key))
+		unwanted(scan, used);
+	if (peek(scan) != ':')
+		return fail(scan, "':' was expected");
 	scan->at++;
-	space(scan);
-	if (*scan->at == '}') {
-		scan->at++;
-		return true;
-	}
-	for (;;) {
-		space(scan);
-		if (*scan->at != '"')
-			return fail(scan, "a key was expected");
-		if (!string(scan, &key))
-			return false;
-		found = mask ? matching(scan, mask, depth, key) : 0;
-		if (found & seen)
-			return fail(scan, "a key stands twice");
-		seen |= found;
-		space(scan);
-		if (*scan->at++ != ':')
-			return fail(scan, "':' was expected");
-		if (!value(scan, found, depth + 1))
-			return false;
-		space(scan);
-		if (*scan->at == '}') {
-			scan->at++;
-			return true;
-		}
-		if (*scan->at++ != ',')
-			return fail(scan, "',' or '}' was expected");
-	}
+	done = value(scan, depth);
+	scan->path[used] = '\0';
+	return done;
 }
 
+/* Members or elements, up to close. */
 static bool
-array(struct scan *scan, unsigned depth)
+many(struct scan *scan, char close, unsigned depth)
 {
-	scan->at++;
-	space(scan);
-	if (*scan->at == ']') {
-		scan->at++;
-		return true;
-	}
-	for (;;) {
-		if (!value(scan, 0, depth + 1))
-			return false;
-		space(scan);
-		if (*scan->at == ']') {
-			scan->at++;
-			return true;
-		}
-		if (*scan->at++ != ',')
-			return fail(scan, "',' or ']' was expected");
-	}
-}
-
-static bool
-value(struct scan *scan, uint32_t mask, unsigned depth)
-{
-	const struct json_want *want = mask ? leaf(scan, mask, depth) : NULL;
-	int64_t integer = 0;
-	bool whole = false;
-	char *text;
-
 	if (depth > DEPTH_MAX)
 		return fail(scan, "nested too deep");
-	space(scan);
-	switch (*scan->at) {
+	scan->at++;
+	if (peek(scan) != close)
+		for (;;) {
+			if (!(close == '}' ? member(scan, depth) : value(scan, depth)))
+				return false;
+			if (peek(scan) == close)
+				break;
+			if (*scan->at != ',')
+				return fail(scan, "',' or an end was expected");
+			scan->at++;
+		}
+	scan->at++;
+	return true;
+}
+
+static bool
+value(struct scan *scan, unsigned depth)
+{
+	const struct json_want *want = wanted(scan);
+	enum json_type type = JSON_NONE;
+	int64_t integer = 0;
+	bool whole = true, done;
+	char *text = NULL;
+	void *to;
+	size_t used;
+
+	switch (peek(scan)) {
 	case '{':
-		return want ? fail(scan, "an object where a value was expected") : object(scan, mask, depth);
+		done = many(scan, '}', depth + 1);
+		break;
 	case '[':
-		return want ? fail(scan, "an array where a value was expected") : array(scan, depth);
+		used = strlen(scan->path);
+		unwanted(scan, used);
+		done = many(scan, ']', depth + 1);
+		scan->path[used] = '\0';
+		break;
 	case '"':
-		if (!string(scan, &text))
-			return false;
-		if (want && want->type != JSON_TEXT)
-			return fail(scan, "a string where none was expected");
-		if (want)
-			*(const char **)want->value = text;
-		return true;
+		type = JSON_TEXT;
+		done = string(scan, &text);
+		break;
 	case 't':
+		type = JSON_BOOL;
+		integer = true;
+		done = word(scan, "true");
+		break;
 	case 'f':
-		whole = *scan->at == 't';
-		if (!word(scan, whole ? "true" : "false"))
-			return false;
-		if (want && want->type != JSON_BOOL)
-			return fail(scan, "a truth value where none was expected");
-		if (want)
-			*(bool *)want->value = whole;
-		return true;
+		type = JSON_BOOL;
+		done = word(scan, "false");
+		break;
 	case 'n':
-		return word(scan, "null");
+		want = NULL;
+		done = word(scan, "null");
+		break;
 	default:
-		if (!number(scan, &integer, &whole))
-			return false;
-		if (want && (want->type != JSON_NUMBER || !whole))
-			return fail(scan, "a number where none was expected, or out of range");
-		if (want)
-			*(int64_t *)want->value = integer;
-		return true;
+		type = JSON_NUMBER;
+		done = number(scan, &integer, &whole);
 	}
+	if (!done || !want)
+		return done;
+	if (want->type != type || !whole)
+		return fail(scan, "a value of another type than expected");
+	to = scan->base + want->offset;
+	if (type == JSON_TEXT)
+		*(const char **)to = text;
+	else if (type == JSON_BOOL)
+		*(bool *)to = integer;
+	else
+		*(int64_t *)to = integer;
+	return true;
 }
 
 const char *
-json_scan(struct blob *doc, const struct json_want *want, size_t count)
+json_scan(struct blob *doc, const struct json_want *want, size_t count, void *base)
 {
-	struct scan scan = { .at = doc->data, .end = doc->data + doc->len, .want = want, .count = count };
+	struct scan scan = { .at = doc->data, .end = doc->data + doc->len, .want = want, .count = count, .base = base };
 
-	ASSERT(count <= WANT_MAX);
-	if (value(&scan, (uint32_t)(((uint64_t)1 << count) - 1), 0)) {
-		space(&scan);
-		if (scan.at != scan.end)
-			fail(&scan, "text after its end");
-	} else if (scan.at >= scan.end) {
+	if (value(&scan, 0) && (peek(&scan), scan.at != scan.end))
+		fail(&scan, "text after its end");
+	if (scan.error && scan.at >= scan.end)
 		return "cut short";
-	}
 	return scan.error;
 }

@@ -22,7 +22,13 @@
 # define KERNEL_NR(number)	(number)
 #endif
 
-#define NR_pidfd_send_signal	KERNEL_NR(424)	/* 5.1 */
+/* Where 32-bit systems have two, the one for large files. */
+#ifdef SYS_fcntl64
+# define NR_FCNTL		SYS_fcntl64
+#else
+# define NR_FCNTL		SYS_fcntl
+#endif
+
 #define NR_open_tree		KERNEL_NR(428)	/* 5.2 */
 #define NR_move_mount		KERNEL_NR(429)	/* 5.2 */
 #define NR_pidfd_open		KERNEL_NR(434)	/* 5.3 */

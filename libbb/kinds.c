@@ -4,14 +4,14 @@
 #include "ns.h"
 
 const struct ns_kind ns_kinds[NS_COUNT] = {
-	[NS_USER]   = { "user", NULL, "user", "userns", 'U', KERNEL_NEWUSER, HELP("user and group IDs, capabilities") },
-	[NS_CGROUP] = { "cgroup", NULL, "cgroup", "cgroupns", 'C', KERNEL_NEWCGROUP, HELP("view of the cgroup tree") },
-	[NS_IPC]    = { "ipc", NULL, "ipc", "ipc", 'i', KERNEL_NEWIPC, HELP("System V IPC, message queues") },
-	[NS_UTS]    = { "uts", NULL, "uts", "uts", 'u', KERNEL_NEWUTS, HELP("host name") },
-	[NS_NET]    = { "net", NULL, "net", "net", 'n', KERNEL_NEWNET, HELP("network devices, addresses, ports") },
-	[NS_PID]    = { "pid", "pid_for_children", "pid", "pid", 'p', KERNEL_NEWPID, HELP("process IDs") },
-	[NS_MNT]    = { "mnt", NULL, "mount", "mnt", 'm', KERNEL_NEWNS, HELP("mounts") },
-	[NS_TIME]   = { "time", "time_for_children", "time", "time", 'T', KERNEL_NEWTIME, HELP("monotonic and boot clocks") },
+	[NS_USER]   = { "user", "ns/user", NULL, "user", "userns", 'U', KERNEL_NEWUSER, HELP("user and group IDs, capabilities") },
+	[NS_CGROUP] = { "cgroup", "ns/cgroup", NULL, "cgroup", "cgroupns", 'C', KERNEL_NEWCGROUP, HELP("view of the cgroup tree") },
+	[NS_IPC]    = { "ipc", "ns/ipc", NULL, "ipc", "ipc", 'i', KERNEL_NEWIPC, HELP("System V IPC, message queues") },
+	[NS_UTS]    = { "uts", "ns/uts", NULL, "uts", "uts", 'u', KERNEL_NEWUTS, HELP("host name") },
+	[NS_NET]    = { "net", "ns/net", NULL, "net", "net", 'n', KERNEL_NEWNET, HELP("network devices, addresses, ports") },
+	[NS_PID]    = { "pid", "ns/pid", "ns/pid_for_children", "pid", "pid", 'p', KERNEL_NEWPID, HELP("process IDs") },
+	[NS_MNT]    = { "mnt", "ns/mnt", NULL, "mount", "mnt", 'm', KERNEL_NEWNS, HELP("mounts") },
+	[NS_TIME]   = { "time", "ns/time", "ns/time_for_children", "time", "time", 'T', KERNEL_NEWTIME, HELP("monotonic and boot clocks") },
 };
 
 unsigned

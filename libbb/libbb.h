@@ -43,11 +43,13 @@ extern int		 fail_status;	/* what die() exits with */
 
 /* fmt is out_fmt's; when it ends in ':', the text of errno is added. */
 _Noreturn void	die(const char *fmt, ...) FORMAT(1, 2);
-_Noreturn void	die_status(int status, const char *fmt, ...) FORMAT(2, 3);
 void		warn(const char *fmt, ...) FORMAT(1, 2);
 
 /* A second line below the message that follows, for a cause that is known. */
 void		hint(const char *text);
+
+/* errno.c: strerror(3) of the errors we meet; NULL for another. */
+const char	*errno_text(int error);
 
 _Noreturn void	broken_promise(const char *file, const char *promise);
 
@@ -66,7 +68,7 @@ struct out {
 
 extern struct out std_out;
 
-/* Conversions: %% %c %s %.*s %d %u %x, with l, ll and z.  No widths. */
+/* Conversions: %% %c %s %.*s %d %u %x %llu %llx.  No widths. */
 void	out_fmt(struct out *out, const char *fmt, ...) FORMAT(2, 3);
 void	out_vfmt(struct out *out, const char *fmt, va_list args);
 void	out_bytes(struct out *out, const char *bytes, size_t len);
@@ -75,24 +77,34 @@ void	out_pad(struct out *out, size_t from, size_t width);
 void	out_json(struct out *out, const char *text);
 bool	out_flush(struct out *out);
 
+/* out_fmt to std_out. */
+void	say(const char *fmt, ...) FORMAT(1, 2);
 /* Writes what std_out holds; dies when any of it could not be written. */
 void	out_finish(void);
 
-/* fmt into buf with %s as it is; false when it did not fit. */
+/* fmt into buf with %s as it is; false with ENAMETOOLONG when it did not fit. */
+bool	text_vfmt(char *buf, size_t size, const char *fmt, va_list args);
 bool	text_fmt(char *buf, size_t size, const char *fmt, ...) FORMAT(3, 4);
 #define TEXT(buf, ...)	text_fmt(buf, sizeof(buf), __VA_ARGS__)
 
 /* text.c */
 
+char		*text_to(const char *text, char stop);		/* the first stop, or the NUL */
+char		*text_skip(const char *text, char skip);	/* past all of them */
+char		*text_last(const char *text, char wanted);	/* NULL: none */
+char		*text_find(const char *text, const char *part);	/* NULL: nowhere */
+/* True when the len bytes are text. */
+bool		text_is(const char *bytes, size_t len, const char *text);
+bool		starts_with(const char *text, const char *prefix);
+/* The rest of text after prefix; NULL when it does not start so. */
+char		*after_prefix(const char *text, const char *prefix);
+/* The value of a variable, or NULL. */
+const char	*env_get(char **env, const char *name);
 /* The length of the UTF-8 character at s, of at most len bytes, and its
  * code; 0 when the bytes are none. */
 unsigned	utf8_decode(const char *s, size_t len, uint32_t *code);
-/* The length of the printable UTF-8 character at s, of at most len bytes;
- * 0 when it is a control character or not valid. */
+/* The same, 0 also for what a terminal would act on or not show. */
 unsigned	utf8_printable(const char *s, size_t len);
-bool		starts_with(const char *text, const char *prefix);
-/* The rest of text after prefix; NULL when it does not start so. */
-const char	*after_prefix(const char *text, const char *prefix);
 
 /* num.c: whole string, decimal digits only, no sign, no space */
 
@@ -113,10 +125,9 @@ struct blob {
 	size_t	 room;
 };
 
-/* Reads fd to its end.  False with errno: EFBIG past max bytes. */
-bool	blob_read(struct blob *blob, int fd, size_t max);
-/* Opens path as file_open does, reads it, closes it. */
-bool	blob_file(struct blob *blob, int dirfd, const char *path, size_t max);
+/* Reads fd to its end and closes it.  False with errno: EFBIG past max
+ * bytes, and that of the call that gave fd when that is -1. */
+bool	blob_take(struct blob *blob, int fd, size_t max);
 
 /* file.c */
 
@@ -125,6 +136,10 @@ bool	blob_file(struct blob *blob, int dirfd, const char *path, size_t max);
 int	fd_high(int fd);
 /* open(2) with O_CLOEXEC and fd_high. */
 int	fd_open(int dirfd, const char *path, int flags);
+/* The same for a path put together by text_fmt. */
+int	fd_openf(int dirfd, int flags, const char *fmt, ...) FORMAT(3, 4);
+/* close(2) that keeps errno; -1 is fine. */
+void	fd_close(int fd);
 /* A regular file for reading that never blocks; ENOTSUP for any other kind. */
 int	file_open(int dirfd, const char *path);
 /* The same with path resolved inside the directory root, where symlinks and
@@ -132,7 +147,8 @@ int	file_open(int dirfd, const char *path);
 int	file_open_in(int root, const char *path);
 bool	write_all(int fd, const void *bytes, size_t len);
 
-/* Directory entries, without "." and "..": calls visit until it returns true. */
+/* Directory entries, without "." and "..": calls visit until it returns true.
+ * Closes fd; -1 is an empty directory. */
 bool	dir_each(int fd, bool (*visit)(const char *name, void *arg), void *arg);
 
 /* user.c: passwd(5) and group(5) text, from a file that may be hostile */
@@ -140,12 +156,9 @@ bool	dir_each(int fd, bool (*visit)(const char *name, void *arg), void *arg);
 struct user {
 	uid_t		 uid;
 	gid_t		 gid;
-	const char	*home;		/* home_len bytes of the passwd text, without a NUL */
-	const char	*shell;		/* shell_len bytes, likewise */
-	const char	*name;		/* name_len bytes, likewise */
-	size_t		 home_len;
-	size_t		 shell_len;
-	size_t		 name_len;
+	const char	*name;
+	const char	*home;
+	const char	*shell;
 };
 
 /* USER is a name, or with name NULL the uid.  False with errno: ENOENT no
@@ -165,18 +178,18 @@ bool		caps_parse(const char *list, uint64_t *mask, const char **word);
 
 /* json.c: pulls chosen values out of a document, in one strict pass */
 
-enum json_type { JSON_TEXT, JSON_NUMBER, JSON_BOOL };
+enum json_type { JSON_NONE, JSON_TEXT, JSON_NUMBER, JSON_BOOL };
 
 struct json_want {
 	const char	*path;		/* "State.Pid": keys from the outermost object in */
 	enum json_type	 type;
-	void		*value;		/* const char **, int64_t *, bool *; untouched when absent or null */
+	size_t		 offset;	/* in base, of a const char *, int64_t or bool; untouched when absent or null */
 };
 
 /* Text is decoded in place, so wanted strings point into doc.  NULL, or what
  * is wrong with the document: bad syntax, escapes, UTF-8, a NUL, more than 32
- * levels, a wanted key twice or of another type. */
-const char	*json_scan(struct blob *doc, const struct json_want *want, size_t count);
+ * levels, a wanted key twice or of another type.  At most 32 wants. */
+const char	*json_scan(struct blob *doc, const struct json_want *want, size_t count, void *base);
 
 /* install.c: links named after the applets, to the file we run from */
 
@@ -187,7 +200,7 @@ void		install_link(const char *dir, const char *name, bool symbolic, bool force)
 /* opt.c: an applet's options, one row each; options end at the first operand */
 
 enum opt_type {
-	OPT_T_END, OPT_T_FLAG, OPT_T_STR, OPT_T_MAYBE, OPT_T_EACH, OPT_T_HELP, OPT_T_VERSION, OPT_T_NOTE,
+	OPT_T_END, OPT_T_FLAG, OPT_T_STR, OPT_T_LIST, OPT_T_MAYBE, OPT_T_EACH, OPT_T_HELP, OPT_T_VERSION, OPT_T_NOTE,
 };
 
 struct opt {
@@ -197,7 +210,7 @@ struct opt {
 	void		*dest;
 	char		 letter;	/* short form, or 0 */
 	unsigned char	 type;
-	bool		 once;		/* given twice is an error */
+	bool		 once;		/* of a STR: given twice is an error */
 };
 
 /* A row that stands for one row for each entry of another table. */
@@ -215,6 +228,9 @@ extern const char opt_bare[];
 	{ .letter = l, .name = n, .type = OPT_T_FLAG, .dest = 1 ? (d) : (bool *)0, .help = HELP(h) }
 #define OPT_STR(l, n, a, d, h) \
 	{ .letter = l, .name = n, .type = OPT_T_STR, .arg = a, .dest = 1 ? (d) : (const char **)0, .help = HELP(h) }
+/* Given again, it adds to what is there, with a comma between. */
+#define OPT_LIST(l, n, a, d, h) \
+	{ .letter = l, .name = n, .type = OPT_T_LIST, .arg = a, .dest = 1 ? (d) : (const char **)0, .help = HELP(h) }
 #define OPT_ONCE(l, n, a, d, h) \
 	{ .letter = l, .name = n, .type = OPT_T_STR, .arg = a, .dest = 1 ? (d) : (const char **)0, .help = HELP(h), \
 	  .once = true }
@@ -229,7 +245,9 @@ extern const char opt_bare[];
 /* Fills what the rows point at; returns argv at the first operand.  Dies on
  * what is no option of this table; --help and --version end the program. */
 char	**opt_parse(char **argv, const struct opt *opts, const char *usage);
-_Noreturn void	opt_bad(const char *fmt, ...) FORMAT(1, 2);
+/* die() with a hint at --help: for what is wrong on the command line. */
+#define opt_bad(...)	(opt_hint(), die(__VA_ARGS__))
+void	opt_hint(void);
 
 /* opt_show.c */
 

@@ -52,17 +52,21 @@ static bool
 blob_grow(struct blob *blob)
 {
 	size_t room = blob->room ? blob->room * 2 : BLOB_FIRST;
-	char *data = blob->room ? mremap(blob->data, blob->room, room, MREMAP_MAYMOVE) : pages(room);
+	char *data = pages(room);
 
 	if (data == MAP_FAILED)
 		return false;
+	if (blob->room) {
+		memcpy(data, blob->data, blob->len);
+		munmap(blob->data, blob->room);
+	}
 	blob->data = data;
 	blob->room = room;
 	return true;
 }
 
-bool
-blob_read(struct blob *blob, int fd, size_t max)
+static bool
+fill(struct blob *blob, int fd, size_t max)
 {
 	ssize_t got;
 
@@ -71,8 +75,6 @@ blob_read(struct blob *blob, int fd, size_t max)
 		if (blob->room - blob->len < 2 && !blob_grow(blob))
 			return false;
 		got = read(fd, blob->data + blob->len, blob->room - blob->len - 1);
-		if (got < 0 && errno == EINTR)
-			continue;
 		if (got < 0)
 			return false;
 		blob->len += (size_t)got;
@@ -86,16 +88,10 @@ blob_read(struct blob *blob, int fd, size_t max)
 }
 
 bool
-blob_file(struct blob *blob, int dirfd, const char *path, size_t max)
+blob_take(struct blob *blob, int fd, size_t max)
 {
-	int fd = file_open(dirfd, path), saved;
-	bool done;
+	bool filled = fd >= 0 && fill(blob, fd, max);
 
-	if (fd < 0)
-		return false;
-	done = blob_read(blob, fd, max);
-	saved = errno;
-	close(fd);
-	errno = saved;
-	return done;
+	fd_close(fd);
+	return filled;
 }

@@ -31,7 +31,7 @@ cover(const struct plan_file *file, char digit)
 	int fd;
 
 	copy[sizeof(copy) - 2] = digit;
-	fd = open(copy, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	fd = openat(AT_FDCWD, copy, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd < 0 || !write_all(fd, file->text.data, file->text.len))
 		die("copy %s:", file->path);
 	close(fd);
@@ -55,7 +55,8 @@ network(const struct plan_mounts *mounts)
 			cover(&mounts->file[i], (char)('0' + i));
 	if (umount2("/sys", MNT_DETACH))
 		die("unmount the tmpfs:");
-	if (mount("sysfs", "/sys", "sysfs", flags, NULL)) {
+	/* busy: what is on /sys is the very one already */
+	if (mount("sysfs", "/sys", "sysfs", flags, NULL) && errno != EBUSY) {
 		hint("--no-resolv leaves /sys, /etc/resolv.conf and /etc/hosts as they are");
 		die("mount the /sys of the network:");
 	}

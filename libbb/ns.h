@@ -16,7 +16,8 @@ enum ns { NS_USER, NS_CGROUP, NS_IPC, NS_UTS, NS_NET, NS_PID, NS_MNT, NS_TIME, N
 #define NS_ALL		(NS_BIT(NS_COUNT) - 1)
 
 struct ns_kind {
-	const char	*name;		/* the file in /proc/PID/ns, and how we print it */
+	const char	*name;		/* how the kernel and we print it */
+	const char	*file;		/* in /proc/PID */
 	const char	*children;	/* the file of what the next children get, or NULL */
 	const char	*enter;		/* long option of nsenter and unshare */
 	const char	*run;		/* long option of nsrun, docker's name */
@@ -47,11 +48,15 @@ struct proc_stat {
 };
 bool	proc_stat(int proc, struct proc_stat *stat);
 
+/* FILE of it, whole; ESRCH when that is empty. */
+enum { PROC_FILE_MAX = 8 * 1024 * 1024 };
+bool	proc_read(int proc, const char *file, struct blob *text);
+
 /* The text after "NAME:" in a status file that was read into blob; NULL. */
 const char *proc_field(const struct blob *status, const char *name);
 
 /* The inode number that names a namespace, read from its symlink. */
-bool	proc_ns(int proc, enum ns kind, bool children, uint64_t *ino);
+bool	proc_ns(int proc, enum ns kind, uint64_t *ino);
 
 /* The id inside, of what is id outside, by the uid_map or gid_map named map;
  * false with ENOENT when the map leaves it out. */
@@ -99,6 +104,11 @@ struct target {
 void	target_open(struct target *target, const char *spec);
 /* Its /proc directory, opened once and checked to be the pinned process's. */
 int	target_proc(struct target *target);
+/* FILE in there, opened, or read whole into text; they die. */
+int	target_file(struct target *target, const char *file, int flags);
+void	target_read(struct target *target, const char *file, struct blob *text);
+/* The inode number of its namespace; dies. */
+uint64_t target_ns(struct target *target, enum ns kind);
 void	target_close(struct target *target);
 /* True when SPEC is a path or a "ns:" or "netns:" form rather than a process. */
 bool	target_is_file(const char *spec);
@@ -128,6 +138,7 @@ struct plan_cred {
 	bool		 set_uid, set_gid;
 	bool		 set_groups;
 	bool		 groups_twice;	/* before entry and after: one of the two must work */
+	bool		 groups_may_stay;	/* where the namespace keeps its users from changing theirs */
 	bool		 keep_caps;
 	uid_t		 uid;
 	gid_t		 gid;
@@ -171,8 +182,7 @@ struct plan {
 	const char		*root_name, *cwd_name;	/* for plan_print */
 	const char		*wdns;		/* a directory named inside, or NULL */
 	int			 label_fd;	/* our attr/exec, or -1 */
-	const char		*label;
-	bool			 lo_up;		/* in the network that is created */
+	const char		*label;		/* as that file wants it */
 	bool			 sealed;	/* this program runs from a sealed copy */
 	bool			 fork;
 	bool			 keep_fds;	/* all of the caller's fds reach PROG */
@@ -200,10 +210,8 @@ int	plan_inside(const struct plan *plan);
 void	plan_argv(struct plan *plan, char **argv);
 /* The environment of target in place of ours. */
 void	plan_env_of(struct plan *plan, struct target *target);
-/* Value of a variable in the plan's environment, or NULL. */
-const char *plan_getenv(const struct plan *plan, const char *name);
-/* A directory: DIR of ours, or with DIR bare the LINK ("root", "cwd") of target. */
-int	plan_dir(struct target *target, const char *dir, const char *link);
+/* A directory of ours, as a place. */
+int	plan_dir(const char *dir);
 /* Of the caller's fds, only 0-2 and PRESERVE more reach PROG; NULL is none. */
 void	plan_fds(struct plan *plan, const char *preserve);
 
@@ -221,7 +229,7 @@ void	plan_network(struct plan *plan, struct target *target);
 void	plan_label(struct plan *plan, struct target *target);
 
 /* plan_print.c: the plan as lines a person can read, on std_out */
-void	plan_print(struct plan *plan);
+void	plan_print(const struct plan *plan);
 
 /* sealed.c: runs this program again from a sealed copy in memory, unless it
  * is one: after a mount namespace is joined, the container could otherwise
@@ -230,12 +238,27 @@ void	plan_print(struct plan *plan);
 void	sealed_exec(void);
 extern char **sealed_argv;	/* main's argv */
 
-/* enter.c, the home of the calls that change namespaces.
+/* The stages of carrying a plan out; run.c has the frame around them.
  *
  * Before: every fd is open, every file read.  After: this process is inside.
- * Mustn't: allocate, look a name up, print to stdout.  Dies at the first
- * failure; nothing has been run then. */
-void	plan_enter(struct plan *plan);
+ * Mustn't: allocate, look a name up, print to stdout.  Each dies at its first
+ * failure; nothing has been run then.  An applet calls those it needs, in
+ * this order:
+ *
+ *	plan_start, enter_new, enter_dirs, mount_private, plan_fork, mount_proc, plan_finish
+ */
+
+/* Protects this process, joins the cgroup, takes the label, joins the namespaces. */
+void	plan_start(struct plan *plan);
+/* enter.c, the home of setns(2) and chroot(2) */
+void	enter_join(const struct plan *plan);
+void	enter_dirs(const struct plan *plan);
+/* enter_new.c, the home of unshare(2) */
+void	enter_new(const struct plan *plan);
+/* Where the plan wants it, PROG's process; what called stays to wait for it. */
+void	plan_fork(const struct plan *plan);
+/* Takes the ids and becomes PROG. */
+_Noreturn void	plan_finish(struct plan *plan);
 
 /* mount.c, the home of mounts: in a mount namespace of our own. */
 void	mount_private(const struct plan_mounts *mounts);
@@ -254,10 +277,5 @@ void	lo_up(void);
 /* child.c: PROG in a child, its signals and its end ours.  Returns in the
  * child; the parent never returns. */
 void	child_split(const struct plan *plan);
-
-/* run.c */
-
-/* Enters and becomes PROG. */
-_Noreturn void	plan_run(struct plan *plan);
 
 #endif

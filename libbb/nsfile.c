@@ -21,36 +21,28 @@ by_id(const char *spec, const char *id)
 	if (!num_parse(id, UINT64_MAX, &handle.ns_id) || !handle.ns_id)
 		die("%s: not a namespace id", spec);
 	fd = fd_high((int)syscall(SYS_open_by_handle_at, KERNEL_FD_NSFS_ROOT, &handle, O_RDONLY | O_CLOEXEC));
-	if (fd < 0) {
-		if (errno == ESTALE || errno == ENOENT)
-			hint("ids alone need Linux 6.19, and CAP_SYS_ADMIN in the initial namespaces");
-		else if (errno == EBADF || errno == EOPNOTSUPP || errno == ENOSYS)
-			hint("namespace ids need Linux 6.19");
-		die("open namespace %s:", spec);
-	}
+	if (fd < 0)
+		hint("ids are found from Linux 6.19 on, and with privilege in the initial namespaces");
 	return fd;
 }
 
 static int
-by_path(const char *path)
+by_path(const char *dir, const char *path)
 {
-	int fd = fd_open(AT_FDCWD, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-
-	if (fd < 0)
-		die("open %s:", path);
-	return fd;
+	return fd_openf(AT_FDCWD, O_RDONLY | O_NONBLOCK | O_NOCTTY, "%s%s", dir, path);
 }
 
+/* ip-netns(8)'s names */
 static int
 by_netns_name(const char *name)
 {
-	char path[300];
+	int fd;
 
-	if (!*name || strchr(name, '/') || name[0] == '.' || !TEXT(path, "/run/netns/%s", name))
-		die("netns:%s: not a name of ip-netns(8)", name);
-	if (access(path, F_OK))
-		TEXT(path, "/var/run/netns/%s", name);
-	return by_path(path);
+	errno = EINVAL;
+	if (!*name || *name == '.' || *text_to(name, '/'))
+		return -1;
+	fd = by_path("/run/netns/", name);
+	return fd < 0 && errno == ENOENT ? by_path("/var/run/netns/", name) : fd;
 }
 
 /* Dies unless fd is a namespace of that kind, as far as the kernel can tell. */
@@ -76,14 +68,16 @@ nsfile_open(const char *spec, enum ns kind)
 	const char *rest;
 	int fd;
 
-	if (*spec == ':')
+	if (CONFIG_NSENTER_RARE && *spec == ':')
 		fd = by_id(spec, spec + 1);
 	else if (kind == NS_NET && (rest = after_prefix(spec, "netns:")))
 		fd = by_netns_name(rest);
 	else if ((rest = after_prefix(spec, "ns:")))
-		fd = by_path(rest);
+		fd = by_path("", rest);
 	else
-		fd = by_path(spec);
+		fd = by_path("", spec);
+	if (fd < 0)
+		die("open %s:", spec);
 	check(fd, spec, kind);
 	return fd;
 }
@@ -107,7 +101,7 @@ nsfile_of_socket(struct target *target, const char *number)
 			hint("it is not a socket, or Linux is older than 4.10");
 		die("get the network namespace of file descriptor %s of process %d:", number, target->pid);
 	}
-	close(fd);
+	fd_close(fd);
 	return net;
 }
 

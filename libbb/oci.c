@@ -5,15 +5,22 @@
 
 enum { STATE_MAX = 4 * 1024 * 1024 };
 
-struct record {
-	const char	*file;
-	const char	*pid;
-	const char	*start;
+struct init {
+	int64_t	pid, start;
 };
 
-static const struct record records[] = {
-	{ "state.json", "init_process_pid", "init_process_start" },	/* runc */
-	{ "status", "pid", "process-start-time" },			/* crun */
+static const struct {
+	const char		*file;
+	struct json_want	 want[2];
+} records[] = {
+	{ "state.json", {	/* runc */
+		{ "init_process_pid", JSON_NUMBER, offsetof(struct init, pid) },
+		{ "init_process_start", JSON_NUMBER, offsetof(struct init, start) },
+	} },
+	{ "status", {		/* crun */
+		{ "pid", JSON_NUMBER, offsetof(struct init, pid) },
+		{ "process-start-time", JSON_NUMBER, offsetof(struct init, start) },
+	} },
 };
 
 bool
@@ -24,22 +31,18 @@ oci_state(struct container *container, const char *path)
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(records); i++) {
-		int64_t pid = 0, start = 0;
-		const struct json_want want[] = {
-			{ records[i].pid, JSON_NUMBER, &pid },
-			{ records[i].start, JSON_NUMBER, &start },
-		};
+		struct init init = { 0, 0 };
 		const char *error;
 
-		if (!TEXT(file, "%s/%s", path, records[i].file) || !blob_file(&text, AT_FDCWD, file, STATE_MAX))
+		if (!TEXT(file, "%s/%s", path, records[i].file) || !blob_take(&text, file_open(AT_FDCWD, file), STATE_MAX))
 			continue;
-		error = json_scan(&text, want, ARRAY_LEN(want));
-		if (!error && (pid <= 0 || pid > INT32_MAX || start <= 0))
+		error = json_scan(&text, records[i].want, ARRAY_LEN(records[i].want), &init);
+		if (!error && (init.pid <= 0 || init.pid > INT32_MAX || init.start <= 0))
 			error = "no usable PID and start time in it";
 		if (error)
 			die("read %s: %s", file, error);
-		container->pid = (pid_t)pid;
-		container->start = (uint64_t)start;
+		container->pid = (pid_t)init.pid;
+		container->start = (uint64_t)init.start;
 		return true;
 	}
 	return false;

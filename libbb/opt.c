@@ -13,55 +13,53 @@
 
 const char opt_bare[] = "";
 
-enum { SEEN_MAX = 64 };		/* rows of one table that may be `once` */
-
 static const struct opt *table;
 static const char *usage_text;
-static uint64_t seen_once;
 
 void
-opt_bad(const char *fmt, ...)
+opt_hint(void)
 {
-	char text[512];
-	struct out out = { .fd = -1, .buf = text, .room = sizeof(text) };
-	va_list args;
+	static char text[80];
 
-	va_start(args, fmt);
-	out_vfmt(&out, fmt, args);
-	va_end(args);
-	/* text is escaped already; %s leaves printable bytes as they are */
-	die("%.*s\nTry '%s --help' for more information.", (int)out.len, text, applet_name);
+	TEXT(text, "Try '%s --help' for more information.", applet_name);
+	hint(text);
+}
+
+static const char *
+joined(const char *list, const char *more)
+{
+	size_t room = strlen(list) + strlen(more) + sizeof(",");
+	char *text = mem_alloc(room);
+
+	text_fmt(text, room, "%s,%s", list, more);
+	return text;
 }
 
 static void
 take(const struct opt *row, const char *arg)
 {
-	size_t nth = 0;
+	const char **text = row->dest;
 
-	if (row->once) {
-		const struct opt *at = table;
-
-		while (at->dest != row->dest)
-			at++;
-		nth = (size_t)(at - table);
-		if (nth < SEEN_MAX && seen_once >> nth & 1)
-			opt_bad("option --%s may be given only once", row->name);
-		seen_once |= (uint64_t)1 << nth;
-	}
+	if (row->once && *text)
+		opt_bad("option --%s may be given only once", row->name);
 	switch (row->type) {
 	case OPT_T_FLAG:
 		*(bool *)row->dest = true;
 		break;
+	case OPT_T_LIST:
+		if (*text)
+			arg = joined(*text, arg);
+		/* FALLTHROUGH */
 	case OPT_T_STR:
 	case OPT_T_MAYBE:
-		*(const char **)row->dest = arg ? arg : opt_bare;
+		*text = arg ? arg : opt_bare;
 		break;
 	case OPT_T_HELP:
 		opt_help(table, usage_text);
 		out_finish();
 		_exit(0);
 	case OPT_T_VERSION:
-		out_fmt(&std_out, "%s from busyns %s\n", applet_name, VERSION);
+		say("%s from busyns %s\n", applet_name, VERSION);
 		out_finish();
 		_exit(0);
 	}
@@ -77,7 +75,11 @@ find_long(const char *name, size_t len, struct opt *found)
 
 	found->name = NULL;
 	while (opt_next(&walk, &row)) {
-		if (!row.name || strncmp(row.name, name, len))
+		size_t i = 0;
+
+		while (row.name && i < len && row.name[i] == name[i])
+			i++;
+		if (!row.name || i < len)
 			continue;
 		if (!row.name[len]) {
 			*found = row;
@@ -97,8 +99,8 @@ find_long(const char *name, size_t len, struct opt *found)
 static char **
 take_long(char **argv)
 {
-	const char *name = *argv + 2, *equals = strchr(name, '=');
-	size_t len = equals ? (size_t)(equals - name) : strlen(name);
+	const char *name = *argv + 2, *equals = text_to(name, '=');
+	size_t len = (size_t)(equals - name);
 	struct opt row;
 
 	if (CONFIG_USAGE_DUMP && !strcmp(name, "usage-dump")) {
@@ -107,14 +109,14 @@ take_long(char **argv)
 		_exit(0);
 	}
 	find_long(name, len, &row);
-	if (row.arg && row.type != OPT_T_MAYBE && !equals) {
+	if (row.arg && row.type != OPT_T_MAYBE && !*equals) {
 		if (!argv[1])
 			opt_bad("option '--%s' requires an argument", row.name);
 		take(&row, *++argv);
-	} else if (equals && !row.arg) {
+	} else if (*equals && !row.arg) {
 		opt_bad("option '--%s' doesn't allow an argument", row.name);
 	} else {
-		take(&row, equals ? equals + 1 : NULL);
+		take(&row, *equals ? equals + 1 : NULL);
 	}
 	return argv + 1;
 }

@@ -41,11 +41,8 @@ show_row(struct out *out, const struct opt *row)
 		out_fmt(out, "--%s", row->name);
 	if (row->arg)
 		out_fmt(out, "%s%s%s%s", bare, *bare ? "=" : row->name ? " " : "", row->arg, *bare ? "]" : "");
-	if (*row->help) {
-		out_pad(out, out->len - from, HELP_COLUMN);
-		out_bytes(out, row->help, strlen(row->help));
-	}
-	out_bytes(out, "\n", 1);
+	out_pad(out, out->len - from, HELP_COLUMN);
+	out_fmt(out, "%s\n", row->help);
 }
 
 void
@@ -54,19 +51,19 @@ opt_help(const struct opt *opts, const char *usage)
 	struct opt_walk walk = { opts, 0 };
 	struct opt row;
 
-	out_fmt(&std_out, "usage: %s %s\n", applet->name, usage);
-	if (CONFIG_HELP)
-		out_fmt(&std_out, "%s\n\n", applet->summary);
+	say("usage: %s %s\n", applet->name, usage);
+	if (!CONFIG_HELP)
+		return;
+	say("%s\n\n", applet->summary);
 	while (opt_next(&walk, &row)) {
 		char text[256];
 		struct out line = { .fd = -1, .buf = text, .room = sizeof(text) };
 
-		if (CONFIG_HELP_NOTES && row.type == OPT_T_NOTE) {
-			out_bytes(&std_out, row.help, strlen(row.help));
-			continue;
-		}
-		show_row(&line, &row);
+		if (row.type != OPT_T_NOTE)
+			show_row(&line, &row);
 		out_bytes(&std_out, text, line.len);
+		if (row.type == OPT_T_NOTE)
+			out_bytes(&std_out, row.help, strlen(row.help));
 	}
 }
 
@@ -82,7 +79,7 @@ opt_dump(const struct opt *opts)
 
 		if (row.type == OPT_T_NOTE)
 			continue;
-		out_fmt(&std_out, "%s\t%s\t%s\t%s\t%s\t%s\n", applet->name, letter, row.name ? row.name : "",
+		say("%s\t%s\t%s\t%s\t%s\t%s\n", applet->name, letter, row.name ? row.name : "",
 			!row.arg ? "none" : row.type == OPT_T_MAYBE ? "optional" : "required",
 			row.arg ? row.arg : "", row.help);
 	}

@@ -112,45 +112,24 @@ out_json(struct out *out, const char *text)
 	out_bytes(out, "\"", 1);
 }
 
-static uint64_t
-take_number(va_list *args, char size, bool is_signed)
-{
-	switch (size) {
-	case 'q':
-		return va_arg(*args, unsigned long long);
-	case 'l':
-		return is_signed ? (uint64_t)va_arg(*args, long) : va_arg(*args, unsigned long);
-	case 'z':
-		return va_arg(*args, size_t);
-	default:
-		return is_signed ? (uint64_t)va_arg(*args, int) : va_arg(*args, unsigned);
-	}
-}
-
 void
-out_vfmt(struct out *out, const char *fmt, va_list list)
+out_vfmt(struct out *out, const char *fmt, va_list args)
 {
-	va_list args;
-	uint64_t number;
-
-	va_copy(args, list);	/* so that take_number may have its address */
 	for (;;) {
-		const char *text, *percent = strchr(fmt, '%');
+		const char *text, *percent = text_to(fmt, '%');
 		size_t len = SIZE_MAX;
-		char size = 0, byte;
+		uint64_t number;
+		bool is_long;
 
-		out_bytes(out, fmt, percent ? (size_t)(percent - fmt) : strlen(fmt));
-		if (!percent)
-			break;
+		out_bytes(out, fmt, (size_t)(percent - fmt));
+		if (!*percent)
+			return;
 		fmt = percent + 1;
-		if (fmt[0] == '.' && fmt[1] == '*') {
+		if (*fmt == '.') {
 			len = (size_t)va_arg(args, int);
 			fmt += 2;
 		}
-		for (; *fmt == 'l' || *fmt == 'z'; fmt++)
-			size = size == 'l' ? 'q' : *fmt;
-		switch (*fmt++) {
-		case 's':
+		if (*fmt == 's') {
 			text = va_arg(args, const char *);
 			if (len == SIZE_MAX)
 				len = strlen(text);
@@ -158,30 +137,32 @@ out_vfmt(struct out *out, const char *fmt, va_list list)
 				out_bytes(out, text, len);
 			else
 				put_escaped(out, text, len);
-			break;
-		case 'd':
-			number = take_number(&args, size, true);
-			if ((int64_t)number < 0) {
-				out_bytes(out, "-", 1);
-				number = -number;
-			}
-			put_number(out, number, 10);
-			break;
-		case 'u':
-			put_number(out, take_number(&args, size, false), 10);
-			break;
-		case 'x':
-			put_number(out, take_number(&args, size, false), 16);
-			break;
-		case 'c':
-			byte = (char)va_arg(args, int);
-			out_bytes(out, &byte, 1);
-			break;
-		default:
-			out_bytes(out, "%", 1);
+			fmt++;
+			continue;
 		}
+		is_long = starts_with(fmt, "ll");
+		fmt += is_long ? 2 : 0;
+		if (*fmt == '%')
+			number = '%';
+		else if (is_long)
+			number = va_arg(args, unsigned long long);
+		else if (*fmt == 'd')
+			number = (uint64_t)(int64_t)va_arg(args, int);
+		else
+			number = va_arg(args, unsigned);
+		if (*fmt == 'd' && (int64_t)number < 0) {
+			out_bytes(out, "-", 1);
+			number = -number;
+		}
+		if (*fmt == 'c' || *fmt == '%') {
+			char byte = (char)number;
+
+			out_bytes(out, &byte, 1);
+		} else {
+			put_number(out, number, *fmt == 'x' ? 16 : 10);
+		}
+		fmt++;
 	}
-	va_end(args);
 }
 
 void
@@ -194,15 +175,35 @@ out_fmt(struct out *out, const char *fmt, ...)
 	va_end(args);
 }
 
-bool
-text_fmt(char *buf, size_t size, const char *fmt, ...)
+void
+say(const char *fmt, ...)
 {
-	struct out text = { .fd = -1, .plain = true, .buf = buf, .room = size - 1 };
 	va_list args;
 
 	va_start(args, fmt);
-	out_vfmt(&text, fmt, args);
+	out_vfmt(&std_out, fmt, args);
 	va_end(args);
+}
+
+bool
+text_vfmt(char *buf, size_t size, const char *fmt, va_list args)
+{
+	struct out text = { .fd = -1, .plain = true, .buf = buf, .room = size - 1 };
+
+	out_vfmt(&text, fmt, args);
 	buf[text.len] = '\0';
+	errno = ENAMETOOLONG;
 	return !text.failed;
+}
+
+bool
+text_fmt(char *buf, size_t size, const char *fmt, ...)
+{
+	va_list args;
+	bool fits;
+
+	va_start(args, fmt);
+	fits = text_vfmt(buf, size, fmt, args);
+	va_end(args);
+	return fits;
 }

@@ -6,8 +6,6 @@
 #include <unistd.h>
 #include "ns.h"
 
-enum { ENV_MAX = 8 * 1024 * 1024 };	/* the kernel takes 6 MiB of arguments at most */
-
 void
 plan_join_fd(struct plan *plan, enum ns kind, int fd, const char *from)
 {
@@ -36,47 +34,37 @@ plan_join_target(struct plan *plan, unsigned kinds, struct target *target)
 void
 plan_join_differing(struct plan *plan, unsigned kinds, struct target *target)
 {
-	int proc = target_proc(target), self = plan_dir(NULL, "/proc/self", NULL);
+	int self = plan_dir("/proc/self");
 	unsigned i;
 
 	for (i = 0; i < NS_COUNT; i++) {
-		uint64_t ours, theirs;
+		uint64_t ours;
 
-		if (!(kinds & NS_BIT(i)) || !proc_ns(self, i, false, &ours))
+		if (!(kinds & NS_BIT(i)))
 			continue;
-		if (!proc_ns(proc, i, false, &theirs))
-			die("look at the %s namespace of process %d:", ns_kinds[i].name, target->pid);
-		if (ours != theirs)
-			plan_join_target(plan, NS_BIT(i), target);
+		if (proc_ns(self, i, &ours)) {
+			if (ours != target_ns(target, i))
+				plan_join_target(plan, NS_BIT(i), target);
+		} else if (errno != ENOENT) {	/* that is a kind this kernel lacks */
+			die("read /proc/self/%s:", ns_kinds[i].file);
+		}
 	}
-	close(self);
+	fd_close(self);
 }
 
 void
 plan_join_children(struct plan *plan, enum ns kind, struct target *target)
 {
-	char path[32];
-	int fd;
-
-	TEXT(path, "ns/%s", ns_kinds[kind].children);
-	fd = fd_open(target_proc(target), path, O_RDONLY);
-	if (fd < 0) {
-		if (errno == ENOENT)
-			hint("it is new, and no child was started in it yet");
-		die("open /proc/%d/%s:", target->pid, path);
-	}
-	plan_join_fd(plan, kind, fd, ns_kinds[kind].children);
+	hint("until it has a child, there is none");
+	plan_join_fd(plan, kind, target_file(target, ns_kinds[kind].children, O_RDONLY), ns_kinds[kind].children);
+	hint(NULL);
 }
 
 int
-plan_dir(struct target *target, const char *dir, const char *link)
+plan_dir(const char *dir)
 {
-	bool theirs = dir == opt_bare;
-	int fd = theirs ? fd_open(target_proc(target), link, O_PATH | O_DIRECTORY)
-			: fd_open(AT_FDCWD, dir, O_PATH | O_DIRECTORY);
+	int fd = fd_open(AT_FDCWD, dir, O_PATH | O_DIRECTORY);
 
-	if (fd < 0 && theirs)
-		die("open /proc/%d/%s:", target->pid, link);
 	if (fd < 0)
 		die("open %s:", dir);
 	return fd;
@@ -88,10 +76,19 @@ plan_inside(const struct plan *plan)
 	if (plan->root >= 0)
 		return plan->root;
 	if (!(plan->join & NS_BIT(NS_MNT)))
-		return plan_dir(NULL, "/", NULL);
+		return plan_dir("/");
 	if (plan->from[NS_MNT].target)
-		return plan_dir(plan->from[NS_MNT].target, opt_bare, "root");
+		return target_file(plan->from[NS_MNT].target, "root", O_PATH | O_DIRECTORY);
 	return -1;
+}
+
+static bool
+same_name(const char *a, const char *b)
+{
+	for (; *a == *b; a++, b++)
+		if (*a == '=')
+			return true;
+	return false;
 }
 
 /* The variables of text, the later of two with one name, into a new array. */
@@ -110,15 +107,15 @@ split_env(const struct blob *text)
 	table = mem_alloc(slots * sizeof(*table));
 	env = mem_alloc(count * sizeof(*env));
 	for (at = text->data; at < end; at += strlen(at) + 1) {
-		size_t len = strcspn(at, "="), i;
+		const char *value = text_to(at, '='), *c;
 		uint32_t hash = 2166136261u, slot;
 
-		if (!len || !at[len])
+		if (value == at || !*value)
 			continue;
-		for (i = 0; i < len; i++)
-			hash = (hash ^ (unsigned char)at[i]) * 16777619u;
+		for (c = at; c < value; c++)
+			hash = (hash ^ (unsigned char)*c) * 16777619u;
 		for (slot = hash & (slots - 1); table[slot]; slot = (slot + 1) & (slots - 1))
-			if (!strncmp(env[table[slot] - 1], at, len + 1))
+			if (same_name(env[table[slot] - 1], at))
 				break;
 		if (!table[slot])
 			table[slot] = (uint32_t)++used;
@@ -131,46 +128,28 @@ void
 plan_env_of(struct plan *plan, struct target *target)
 {
 	static struct blob text;
-	int fd = fd_open(target_proc(target), "environ", O_RDONLY);
 
-	if (fd < 0 || !blob_read(&text, fd, ENV_MAX))
+	if (!blob_take(&text, target_file(target, "environ", O_RDONLY), PROC_FILE_MAX))
 		die("read /proc/%d/environ:", target->pid);
-	close(fd);
 	plan->env = split_env(&text);
 	plan->env_of = target;
-}
-
-const char *
-plan_getenv(const struct plan *plan, const char *name)
-{
-	char **env;
-	const char *rest;
-
-	for (env = plan->env; *env; env++)
-		if ((rest = after_prefix(*env, name)) && *rest == '=')
-			return rest + 1;
-	return NULL;
 }
 
 /* The shell of the user PROG will be, as the root it will see has it. */
 static const char *
 login_shell(const struct plan *plan)
 {
-	const char *shell = plan_getenv(plan, "SHELL");
-	int root, fd;
+	const char *shell = env_get(plan->env, "SHELL");
+	struct blob text = { 0 };
+	struct user user;
+	int root;
 
 	if (shell && *shell)
 		return shell;
 	root = CONFIG_USER_NAMES ? plan_inside(plan) : -1;
-	fd = root < 0 ? -1 : file_open_in(root, "etc/passwd");
-	if (fd >= 0) {
-		struct blob text = { 0 };
-		struct user user;
-
-		if (blob_read(&text, fd, USER_FILE_MAX) &&
-		    user_find(&text, NULL, plan->cred.set_uid ? plan->cred.uid : getuid(), &user) && user.shell_len)
-			return mem_text(user.shell, user.shell_len);
-	}
+	if (root >= 0 && blob_take(&text, file_open_in(root, "etc/passwd"), USER_FILE_MAX) &&
+	    user_find(&text, NULL, plan->cred.set_uid ? plan->cred.uid : getuid(), &user) && *user.shell)
+		return user.shell;
 	return "/bin/sh";
 }
 
@@ -180,6 +159,7 @@ plan_argv(struct plan *plan, char **argv)
 	size_t count = 0;
 	const char *slash;
 	char *name;
+	size_t room;
 
 	while (argv[count])
 		count++;
@@ -190,10 +170,11 @@ plan_argv(struct plan *plan, char **argv)
 	if (count)
 		return;
 	plan->prog = login_shell(plan);
-	slash = strrchr(plan->prog, '/');
+	slash = text_last(plan->prog, '/');
 	slash = slash ? slash + 1 : plan->prog;
-	name = mem_alloc(strlen(slash) + 2);
-	text_fmt(name, strlen(slash) + 2, "-%s", slash);
+	room = strlen(slash) + sizeof("-");
+	name = mem_alloc(room);
+	text_fmt(name, room, "-%s", slash);
 	plan->argv[0] = name;
 }
 
@@ -203,7 +184,7 @@ plan_fds(struct plan *plan, const char *preserve)
 	uint64_t count = 0;
 
 	if (preserve && !num_parse(preserve, INT32_MAX - 3, &count))
-		die("'%s': not a number of file descriptors", preserve);
+		die("'%s': not a number of files", preserve);
 	plan->keep_fds = false;
 	plan->first_closed = (unsigned)count + 3;
 }

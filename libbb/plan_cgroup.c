@@ -12,7 +12,7 @@
 #include <unistd.h>
 #include "ns.h"
 
-enum { FILE_MAX = 16 * 1024 * 1024, PATH_ROOM = 4096 };
+enum { PATH_ROOM = 4096 };
 
 /* One line of /proc/PID/cgroup, split. */
 struct line {
@@ -30,13 +30,13 @@ struct mount {
 
 /* The word at *at, ended by a NUL; moves behind it. */
 static char *
-word(char **at)
+word(char **at, char stop)
 {
-	char *from = *at;
-	size_t len = strcspn(from, " ");
+	char *from = *at, *end = text_to(from, stop);
 
-	*at = from + len + (from[len] == ' ');
-	from[len] = '\0';
+	*at = end;
+	if (*end)
+		*(*at)++ = '\0';
 	return from;
 }
 
@@ -46,12 +46,11 @@ unescape(char *text)
 {
 	char *to = text;
 
-	for (; *text; to++) {
+	for (; *text; text++, to++) {
+		*to = *text;
 		if (text[0] == '\\' && text[1] && text[2] && text[3]) {
 			*to = (char)((text[1] - '0') << 6 | (text[2] - '0') << 3 | (text[3] - '0'));
-			text += 4;
-		} else {
-			*to = *text++;
+			text += 3;
 		}
 	}
 	*to = '\0';
@@ -63,98 +62,74 @@ split_mount(char *line, struct mount *mount)
 	unsigned i;
 
 	for (i = 0; i < 3; i++)
-		word(&line);
-	mount->root = word(&line);
-	mount->point = word(&line);
-	while (*line && strcmp(word(&line), "-"))
+		word(&line, ' ');
+	mount->root = word(&line, ' ');
+	mount->point = word(&line, ' ');
+	while (*line && strcmp(word(&line, ' '), "-"))
 		;
-	mount->type = word(&line);
-	word(&line);
+	mount->type = word(&line, ' ');
+	word(&line, ' ');
 	mount->options = line;
-	if (strcmp(mount->type, "cgroup") && strcmp(mount->type, "cgroup2"))
-		return false;
 	unescape(mount->root);
 	unescape(mount->point);
-	return true;
+	return starts_with(mount->type, "cgroup");
 }
 
-/* True when one comma-separated list has all the words of the other. */
+/* True when list, words with commas between them, has the first of words. */
 static bool
-has_all(const char *list, const char *words)
+has_first(const char *list, const char *words)
 {
-	size_t len;
+	const char *end = text_to(words, ',');
 
-	for (; *words; words += len + (words[len] == ',')) {
-		const char *at = list;
+	for (;;) {
+		const char *stop = text_to(list, ',');
 
-		len = strcspn(words, ",");
-		while (strcspn(at, ",") != len || strncmp(at, words, len)) {
-			at += strcspn(at, ",");
-			if (!*at++)
-				return false;
-		}
+		if (stop - list == end - words && !memcmp(list, words, (size_t)(end - words)))
+			return true;
+		if (!*stop)
+			return false;
+		list = stop + 1;
 	}
-	return true;
 }
 
-/* path below the mount's point, when the mount shows it. */
+/* Where below the mount line's cgroup is; false when it does not show it.
+ * A controller is in one hierarchy only, so one of several tells. */
 static bool
-place(const struct mount *mount, const struct line *line, char *place, size_t size)
+place(const struct mount *mount, const struct line *line, char *found)
 {
-	const char *rest = strcmp(mount->root, "/") ? after_prefix(line->path, mount->root) : line->path;
+	const char *rest = line->path;
 
-	if (*line->controllers ? strcmp(mount->type, "cgroup") || !has_all(mount->options, line->controllers)
-			       : strcmp(mount->type, "cgroup2") != 0)
+	if (*line->controllers ? mount->type[6] || !has_first(mount->options, line->controllers) : mount->type[6] != '2')
 		return false;
-	return rest && (!*rest || *rest == '/') && text_fmt(place, size, "%s%s", mount->point, rest);
+	if (strcmp(mount->root, "/"))
+		rest = after_prefix(rest, mount->root);
+	return rest && (!*rest || *rest == '/') && text_fmt(found, PATH_ROOM, "%s%s", mount->point, rest);
 }
 
 static bool
 says(int dir, const char *file, const char *text)
 {
-	char buf[256];
-	int fd = fd_open(dir, file, O_RDONLY);
-	ssize_t got = fd < 0 ? 0 : read(fd, buf, sizeof(buf) - 1);
+	static struct blob blob;
 
-	if (fd >= 0)
-		close(fd);
-	buf[got > 0 ? got : 0] = '\0';
-	return strstr(buf, text);
+	return blob_take(&blob, fd_open(dir, file, O_RDONLY), PATH_ROOM) && text_find(blob.data, text);
 }
 
 static void
-open_procs(struct plan *plan, const char *dir_name)
+open_procs(struct plan *plan, const char *name)
 {
-	int procs, dir = fd_open(AT_FDCWD, dir_name, O_PATH | O_DIRECTORY);
+	int dir = plan_dir(name);
 
-	if (dir < 0)
-		die("open cgroup %s:", dir_name);
-	if (says(dir, "cgroup.events", "frozen 1") || says(dir, "freezer.state", "FROZEN") ||
-	    says(dir, "freezer.state", "FREEZING")) {
-		hint("whoever joins a frozen cgroup stops until it is thawed");
-		die("cgroup %s is frozen: the container is paused", dir_name);
+	/* v2; v1: FROZEN or FREEZING, not THAWED */
+	if (says(dir, "cgroup.events", "frozen 1") || says(dir, "freezer.state", "FR")) {
+		hint("whoever joins it stops until it is thawed");
+		die("cgroup %s is frozen: the container is paused", name);
 	}
-	procs = fd_open(dir, "cgroup.procs", O_WRONLY);
-	if (procs < 0)
-		die("open %s/cgroup.procs:", dir_name);
 	if (plan->cgroup.count == CGROUP_MAX)
 		die("process %d is in more than %d cgroup hierarchies", plan->target->pid, CGROUP_MAX);
-	plan->cgroup.procs[plan->cgroup.count++] = procs;
-	close(dir);
-}
-
-static bool
-split_line(char *text, struct line *line)
-{
-	char *controllers = strchr(text, ':'), *path;
-
-	path = controllers ? strchr(controllers + 1, ':') : NULL;
-	if (!path)
-		return false;
-	*path = '\0';
-	line->controllers = controllers + 1;
-	line->path = path + 1;
-	return true;
+	plan->cgroup.procs[plan->cgroup.count] = fd_open(dir, "cgroup.procs", O_WRONLY);
+	if (plan->cgroup.procs[plan->cgroup.count++] < 0)
+		die("open %s/cgroup.procs:", name);
+	fd_close(dir);
 }
 
 static void
@@ -163,42 +138,38 @@ join_line(struct plan *plan, const struct line *line, const char *mounts)
 	static char found[PATH_ROOM], copy[PATH_ROOM];
 	const char *end;
 
-	for (; *mounts; mounts = end + (*end == '\n')) {
+	for (; *mounts; mounts = text_skip(end, '\n')) {
 		struct mount mount;
 
-		end = mounts + strcspn(mounts, "\n");
-		if (!TEXT(copy, "%.*s", (int)(end - mounts), mounts) || !split_mount(copy, &mount))
-			continue;
-		if (place(&mount, line, found, sizeof(found))) {
+		end = text_to(mounts, '\n');
+		if (TEXT(copy, "%.*s", (int)(end - mounts), mounts) && split_mount(copy, &mount) &&
+		    place(&mount, line, found)) {
 			open_procs(plan, found);
 			return;
 		}
 	}
 	/* a hierarchy that nobody here can see, and that everyone is in the root of */
 	if (strcmp(line->path, "/"))
-		die("cgroup %s:%s is under no cgroup mount here", line->controllers, line->path);
+		die("cgroup %s of %s is under no cgroup mount here", line->path,
+		    *line->controllers ? line->controllers : "version 2");
 }
 
 void
 plan_cgroup(struct plan *plan, struct target *target)
 {
 	struct blob cgroup = { 0 }, mounts = { 0 };
-	int fd = fd_open(target_proc(target), "cgroup", O_RDONLY);
-	char *at, *end;
+	char *at;
 
-	if (fd < 0 || !blob_read(&cgroup, fd, FILE_MAX))
-		die("read /proc/%d/cgroup:", target->pid);
-	close(fd);
-	if (!blob_file(&mounts, AT_FDCWD, "/proc/self/mountinfo", FILE_MAX))
+	target_read(target, "cgroup", &cgroup);
+	if (!blob_take(&mounts, file_open(AT_FDCWD, "/proc/self/mountinfo"), PROC_FILE_MAX))
 		die("read /proc/self/mountinfo:");
-	for (at = cgroup.data; *at; at = end) {
+	for (at = cgroup.data; *at;) {
+		char *text = word(&at, '\n');
 		struct line line;
 
-		end = at + strcspn(at, "\n");
-		if (*end)
-			*end++ = '\0';
-		if (!split_line(at, &line))
-			continue;
+		word(&text, ':');
+		line.controllers = word(&text, ':');
+		line.path = text;
 		join_line(plan, &line, mounts.data);
 		if (!plan->cgroup.path || strlen(line.path) > strlen(plan->cgroup.path))
 			plan->cgroup.path = line.path;

@@ -6,26 +6,27 @@
 #include <unistd.h>
 #include "ns.h"
 
-enum { STATUS_MAX = 1024 * 1024 };
-
 /* etc/passwd or etc/group of the root that PROG will see. */
 static const struct blob *
 users_file(const struct plan *plan, const char *path, struct blob *text)
 {
-	int root, fd;
+	size_t i;
+	int root;
 
 	if (text->data)
 		return text;
 	root = plan_inside(plan);
 	if (root < 0)
 		die("look names up in /%s: the mount namespace is given as a file, so use numbers", path);
-	fd = file_open_in(root, path);
-	if (fd < 0 || !blob_read(text, fd, USER_FILE_MAX)) {
+	if (!blob_take(text, file_open_in(root, path), USER_FILE_MAX)) {
 		if (errno == ENOTSUP)
-			die("read /%s inside: not a regular file", path);
+			hint("it is not a regular file");
 		die("read /%s inside:", path);
 	}
-	close(fd);
+	/* a NUL is a byte like others here: it must not end the text */
+	for (i = 0; i < text->len; i++)
+		if (!text->data[i])
+			text->data[i] = '?';
 	return text;
 }
 
@@ -61,37 +62,35 @@ follow(const struct plan *plan, const char *field, const char *map)
 	const char *at;
 	uint64_t id;
 	uint32_t inside;
-	int fd, proc;
 
 	if (!plan->target)
 		die("follow the ids of which process? no target PID specified");
-	proc = target_proc(plan->target);
-	fd = fd_open(proc, "status", O_RDONLY);
-	if (fd < 0 || !blob_read(&text, fd, STATUS_MAX))
-		die("read /proc/%d/status:", plan->target->pid);
-	close(fd);
+	target_read(plan->target, "status", &text);
 	at = proc_field(&text, field);
 	/* real, effective, ... */
 	if (!at || !num_scan(&at, UINT32_MAX, &id) || *at++ != '\t' || !num_scan(&at, UINT32_MAX, &id))
 		die("read /proc/%d/status: no %s line in it", plan->target->pid, field);
 	if (!(plan->join & NS_BIT(NS_USER)))
 		return (uint32_t)id;
-	if (!proc_map_id(proc, map, (uint32_t)id, &inside)) {
-		if (errno == ENOENT)
-			die("id %u of process %d has no place in /proc/%d/%s", (unsigned)id, plan->target->pid,
-			    plan->target->pid, map);
-		die("read /proc/%d/%s:", plan->target->pid, map);
-	}
+	/* its map speaks of its own user namespace only */
+	if (plan->from[NS_USER].target != plan->target)
+		die("follow the ids of process %d: another user namespace than its own is joined", plan->target->pid);
+	if (!proc_map_id(target_proc(plan->target), map, (uint32_t)id, &inside))
+		die("find %u, the id of process %d, in its %s:", (unsigned)id, plan->target->pid, map);
 	return inside;
 }
 
 static bool
 is_number(const char *text, uint32_t *id)
 {
+	const char *end = text;
 	uint64_t value;
 
 	/* digits are never a name, whatever the file says */
-	if (text[strspn(text, "0123456789")])
+
+	while (*end >= '0' && *end <= '9')
+		end++;
+	if (*end)
 		return false;
 	if (!num_parse(text, ID_MAX, &value))
 		die("'%s': not a user or group id", text);
@@ -107,12 +106,12 @@ plan_user(struct plan *plan, const char *name)
 	plan->cred.set_uid = true;
 	if (is_number(name, &plan->cred.uid))
 		return;
+	if (!CONFIG_USER_NAMES)
+		die("'%s': not a user id", name);
 	if (!strcmp(name, "follow")) {
 		plan->cred.uid = follow(plan, "Uid", "uid_map");
 		return;
 	}
-	if (!CONFIG_USER_NAMES)
-		die("'%s': not a user id", name);
 	if (!user_find(passwd(plan), name, 0, &user))
 		die_lookup("etc/passwd", "user", name);
 	plan->cred.uid = user.uid;
@@ -124,10 +123,10 @@ plan_group(struct plan *plan, const char *name)
 	plan->cred.set_gid = plan->cred.set_groups = true;
 	if (is_number(name, &plan->cred.gid))
 		return;
+	if (!CONFIG_USER_NAMES)
+		die("'%s': not a group id", name);
 	if (!strcmp(name, "follow"))
 		plan->cred.gid = follow(plan, "Gid", "gid_map");
-	else if (!CONFIG_USER_NAMES)
-		die("'%s': not a group id", name);
 	else if (!group_find(group(plan), name, &plan->cred.gid))
 		die_lookup("etc/group", "group", name);
 }
@@ -138,17 +137,16 @@ plan_init_groups(struct plan *plan)
 {
 	struct plan_cred *cred = &plan->cred;
 	struct user user;
-	const char *name;
+	uid_t uid = cred->set_uid ? cred->uid : getuid();
 
-	if (!user_find(passwd(plan), NULL, cred->set_uid ? cred->uid : getuid(), &user))
-		die("--init-groups: no user of id %u in /etc/passwd inside", cred->set_uid ? cred->uid : getuid());
-	name = mem_text(user.name, user.name_len);
+	if (!user_find(passwd(plan), NULL, uid, &user))
+		die("--init-groups: no user of id %u in /etc/passwd inside", uid);
 	if (!cred->set_gid)
 		cred->gid = user.gid;
 	cred->set_gid = cred->set_groups = true;
 	cred->groups = mem_alloc(GROUPS_MAX * sizeof(*cred->groups));
 	cred->groups[0] = user.gid;
-	cred->group_count = 1 + groups_of(group(plan), name, cred->groups + 1, GROUPS_MAX - 1);
+	cred->group_count = 1 + groups_of(group(plan), user.name, cred->groups + 1, GROUPS_MAX - 1);
 }
 
 void

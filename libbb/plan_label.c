@@ -9,31 +9,29 @@
 void
 plan_label(struct plan *plan, struct target *target)
 {
-	static char text[4096 + sizeof("exec ")];
-	char *label = text + strlen("exec "), *end;
-	int fd = fd_open(target_proc(target), "attr/current", O_RDONLY);
-	ssize_t len = fd < 0 ? -1 : read(fd, label, 4096 - 1);
+	static struct blob text;
+	char *end, *label;
+	size_t room;
 
 	/* no security module with labels: there is nothing to follow */
-	if (len < 0 && (errno == EINVAL || errno == ENOENT || errno == EOPNOTSUPP))
-		return;
-	if (len < 0)
+	if (!proc_read(target_proc(target), "attr/current", &text)) {
+		if (errno == EINVAL || errno == ENOENT || errno == EOPNOTSUPP)
+			return;
 		die("read /proc/%d/attr/current:", target->pid);
-	close(fd);
-	label[len] = '\0';
-	label[strcspn(label, "\n")] = '\0';
-	if (!*label || !strcmp(label, "unconfined"))
-		return;
-	plan->label = label;
-	/* AppArmor shows "PROFILE (MODE)" and takes "exec PROFILE" */
-	end = strrchr(label, '(');
-	if (end && end > label && end[-1] == ' ' && end[strlen(end) - 1] == ')') {
-		end[-1] = '\0';
-		plan->label = text;
 	}
-	plan->label_fd = fd_open(AT_FDCWD, "/proc/thread-self/attr/exec", O_WRONLY);
-	if (plan->label_fd < 0)
-		plan->label_fd = fd_open(AT_FDCWD, "/proc/self/attr/exec", O_WRONLY);
+	*text_to(text.data, '\n') = '\0';
+	if (!strcmp(text.data, "unconfined"))
+		return;
+	plan->label = text.data;
+	/* AppArmor shows "PROFILE (MODE)" and takes "exec PROFILE" */
+	end = text_last(text.data, '(');
+	if (end && end > text.data && end[-1] == ' ' && *text_to(end, ')')) {
+		room = (size_t)(end - text.data) + sizeof("exec ");
+		label = mem_alloc(room);
+		text_fmt(label, room, "exec %.*s", (int)(end - 1 - text.data), text.data);
+		plan->label = label;
+	}
+	plan->label_fd = fd_open(AT_FDCWD, "/proc/self/attr/exec", O_WRONLY);
 	if (plan->label_fd < 0)
 		die("open /proc/self/attr/exec:");
 }

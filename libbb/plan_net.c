@@ -14,30 +14,25 @@ static const char *const files[] = { "/etc/resolv.conf", "/etc/hosts" };
 static void
 copy_file(struct plan_file *file, const char *path, struct target *target, int root)
 {
-	int fd;
+	int ours = fd_open(AT_FDCWD, path, O_PATH);
 
 	file->path = path;
-	if (access(path, F_OK)) {
+	fd_close(ours);
+	if (ours < 0) {
 		warn("there is no %s here to cover: PROG will not have the container's", path);
 		return;
 	}
 	file->wanted = true;
-	fd = file_open_in(root, path + 1);
-	if (fd < 0 && errno == ENOENT)
+	if (blob_take(&file->text, file_open_in(root, path + 1), TEXT_MAX) || errno == ENOENT)
 		return;
-	if (fd < 0 || !blob_read(&file->text, fd, TEXT_MAX)) {
-		hint("--no-resolv goes without it");
-		if (errno == ENOTSUP)
-			die("read %s of %s: not a regular file", path, target->spec);
-		die("read %s of %s:", path, target->spec);
-	}
-	close(fd);
+	hint(errno == ENOTSUP ? "it is not a regular file; --no-resolv goes without it" : "--no-resolv goes without it");
+	die("read %s of %s:", path, target->spec);
 }
 
 void
 plan_network(struct plan *plan, struct target *target)
 {
-	uint64_t ours, theirs;
+	uint64_t ours;
 	int self, root;
 	size_t i;
 
@@ -45,14 +40,14 @@ plan_network(struct plan *plan, struct target *target)
 	plan->mounts.cgroup_tree = mount_keep("/sys/fs/cgroup");
 	if (!target)
 		return;
-	self = plan_dir(NULL, "/proc/self", NULL);
-	if (!proc_ns(self, NS_MNT, false, &ours) || !proc_ns(target_proc(target), NS_MNT, false, &theirs))
-		die("look at the mnt namespace of %s:", target->spec);
-	close(self);
-	if (ours == theirs)
+	self = plan_dir("/proc/self");
+	if (!proc_ns(self, NS_MNT, &ours))
+		die("read /proc/self/%s:", ns_kinds[NS_MNT].file);
+	fd_close(self);
+	if (ours == target_ns(target, NS_MNT))
 		return;
-	root = plan_dir(target, opt_bare, "root");
+	root = target_file(target, "root", O_PATH | O_DIRECTORY);
 	for (i = 0; i < ARRAY_LEN(files); i++)
 		copy_file(&plan->mounts.file[i], files[i], target, root);
-	close(root);
+	fd_close(root);
 }

@@ -1,40 +1,28 @@
 /* plan_print.c - a plan in lines a person can read: how entering works, live */
 
-#include <fcntl.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <time.h>
+#include <sys/sysinfo.h>
 #include <unistd.h>
 #include "ns.h"
 
-enum { TICKS_PER_SECOND = 100, LABEL_WIDTH = 10 };	/* USER_HZ: the same on every Linux we run on */
-
-#define say(...)	out_fmt(&std_out, __VA_ARGS__)
-
-static void
-label(const char *name)
-{
-	say("%s", name);
-	out_pad(&std_out, strlen(name), LABEL_WIDTH);
-}
+enum { TICKS_PER_SECOND = 100 };	/* USER_HZ, the same on every Linux we run on */
 
 static void
 say_age(uint64_t start)
 {
-	struct timespec now;
-	uint64_t seconds;
+	static const struct { const char *name; unsigned seconds; } units[] = {
+		{ "days", 86400 }, { "h", 3600 }, { "min", 60 }, { "s", 1 },
+	};
+	struct sysinfo now;
+	uint64_t age;
+	size_t i = 0;
 
-	if (clock_gettime(CLOCK_BOOTTIME, &now))
+	if (sysinfo(&now))
 		return;
-	seconds = (uint64_t)now.tv_sec - start / TICKS_PER_SECOND;
-	if (seconds < 120)
-		say(", started %lu s ago", (unsigned long)seconds);
-	else if (seconds < 7200)
-		say(", started %lu min ago", (unsigned long)(seconds / 60));
-	else if (seconds < 172800)
-		say(", started %lu h ago", (unsigned long)(seconds / 3600));
-	else
-		say(", started %lu days ago", (unsigned long)(seconds / 86400));
+	age = (uint64_t)now.uptime - start / TICKS_PER_SECOND;
+	while (units[i].seconds > 1 && age < 2 * units[i].seconds)
+		i++;
+	say(", started %u %s ago", (unsigned)(age / units[i].seconds), units[i].name);
 }
 
 static void
@@ -43,133 +31,115 @@ print_target(struct target *target)
 	const struct container *container = target->container;
 	struct proc_stat stat;
 
-	label("target");
 	if (container)
-		say("%s: %s %.*s, pid %d, %s", container->name, container_engine(container), 12, container->id,
+		say("target    %s: %s %.*s, pid %d, %s", container->name, container_engine(container), 12, container->id,
 		    target->pid, container_states[container->state]);
 	else
-		say("%s: pid %d", target->spec, target->pid);
+		say("target    %s: pid %d", target->spec, target->pid);
 	if (proc_stat(target_proc(target), &stat)) {
-		if (!container)
-			say(" (%s)", stat.comm);
+		say(", %s", stat.comm);
 		say_age(stat.start);
 	}
 	say("\n");
 }
 
-/* Each process that lends a namespace, once; then the one whose root, ids... */
+/* Each process that lends something, once. */
 static void
 print_targets(const struct plan *plan)
 {
-	struct target *shown[NS_COUNT + 1] = { plan->target };
-	size_t count = plan->target != NULL, i, j;
+	struct target *last = plan->target;
+	unsigned i, j;
 
+	if (last)
+		print_target(last);
 	for (i = 0; i < NS_COUNT; i++) {
-		struct target *target = plan->join & NS_BIT(i) ? plan->from[i].target : NULL;
+		struct target *target = plan->from[i].target;
 
-		for (j = 0; j < count && shown[j] != target; j++)
+		for (j = 0; j < i && plan->from[j].target != target; j++)
 			;
-		if (target && j == count)
-			shown[count++] = target;
+		if (target && target != plan->target && j == i)
+			print_target(target);
 	}
-	for (i = 0; i < count; i++)
-		print_target(shown[i]);
 }
 
 static bool
-inode(const struct plan *plan, enum ns kind, uint64_t *ino)
+inode(const struct plan_join *from, enum ns kind, uint64_t *ino)
 {
-	const struct plan_join *from = &plan->from[kind];
 	struct stat st;
 
-	if (from->fd < 0)
-		return proc_ns(target_proc(from->target), kind, false, ino);
-	if (fstat(from->fd, &st))
+	if (from->target)
+		return proc_ns(target_proc(from->target), kind, ino);
+	if (from->fd < 0 || fstat(from->fd, &st))
 		return false;
 	*ino = st.st_ino;
 	return true;
 }
 
+/* The kinds of set in a line, with their inodes. */
 static void
-print_joins(const struct plan *plan, int self)
+print_kinds(const struct plan *plan, const char *label, unsigned set, int self, const char *end)
 {
-	const char *gap = "";
 	unsigned i;
 
-	if (!plan->join)
+	if (!set)
 		return;
-	label("join");
+	say("%s", label);
 	for (i = 0; i < NS_COUNT; i++) {
-		uint64_t theirs, ours;
+		uint64_t ours = 0, theirs;
 
-		if (!(plan->join & NS_BIT(i)))
+		if (!(set & NS_BIT(i)))
 			continue;
-		say("%s%s ", gap, ns_kinds[i].name);
-		if (!inode(plan, i, &theirs))
-			say("? (not ours to see)");
-		else if (proc_ns(self, i, false, &ours) && ours == theirs)
-			say("%llu (already ours)", (unsigned long long)theirs);
-		else
-			say("%llu", (unsigned long long)theirs);
-		if (plan->from[i].target != plan->target)
-			say(" of %s", plan->from[i].from);
-		gap = "  ";
+		say("  %s", ns_kinds[i].name);
+		if (set & plan->create)
+			continue;
+		(void)proc_ns(self, i, &ours);
+		if (!(set & plan->join))
+			theirs = ours;
+		else if (!inode(&plan->from[i], i, &theirs)) {
+			say(" ? (not ours to see)");
+			continue;
+		}
+		say(" %llu", (unsigned long long)theirs);
+		if (set & plan->join & NS_BIT(i)) {
+			if (theirs == ours)
+				say(" (already ours)");
+			if (plan->from[i].target != plan->target)
+				say(" of %s", plan->from[i].from);
+		}
 	}
-	say("\n");
+	say("%s\n", end);
 }
 
-static void
-print_shared(const struct plan *plan, int self)
+/* The kinds that target has in common with us, and that stay so. */
+static unsigned
+shared(const struct plan *plan, int self)
 {
-	bool any = false;
-	unsigned i;
+	unsigned set = 0, i;
 
 	for (i = 0; plan->target && i < NS_COUNT; i++) {
 		uint64_t ours, theirs;
 
-		if (((plan->join | plan->create) & NS_BIT(i)) || !proc_ns(self, i, false, &ours) ||
-		    !proc_ns(target_proc(plan->target), i, false, &theirs) || ours != theirs)
-			continue;
-		if (!any)
-			label("shared");
-		say("%s%s %llu", any ? "  " : "", ns_kinds[i].name, (unsigned long long)ours);
-		any = true;
+		if (proc_ns(self, i, &ours) && proc_ns(target_proc(plan->target), i, &theirs) && ours == theirs)
+			set |= NS_BIT(i);
 	}
-	if (any)
-		say("  (already ours: nothing to do)\n");
+	return set & ~(plan->join | plan->create);
 }
 
 static void
-print_create(const struct plan *plan)
+print_mounts(const struct plan_mounts *mounts)
 {
-	unsigned i;
-
-	if (!plan->create)
-		return;
-	label("create");
-	for (i = 0; i < NS_COUNT; i++)
-		if (plan->create & NS_BIT(i))
-			say("%s  ", ns_kinds[i].name);
-	say("(new and empty)\n");
-}
-
-static void
-print_mounts(const struct plan *plan)
-{
-	const struct plan_mounts *mounts = &plan->mounts;
 	size_t i;
 
 	if (!mounts->wanted)
 		return;
-	label("mounts");
-	say("in a mount namespace of its own:");
+	say("mounts    of our own:");
 	if (mounts->sys)
-		say(" /sys of that network");
-	if (mounts->proc)
-		say("%s /proc of that PID namespace", mounts->sys ? "," : "");
+		say("  /sys of that network");
 	for (i = 0; i < ARRAY_LEN(mounts->file); i++)
 		if (mounts->file[i].wanted)
-			say(", the container's %s (%zu bytes)", mounts->file[i].path, mounts->file[i].text.len);
+			say("  the container's %s (%u bytes)", mounts->file[i].path, (unsigned)mounts->file[i].text.len);
+	if (mounts->proc)
+		say("  /proc of that PID namespace");
 	say("\n");
 }
 
@@ -179,19 +149,12 @@ print_become(const struct plan *plan)
 	const struct plan_cred *cred = &plan->cred;
 	size_t i;
 
-	label("become");
-	if (!cred->set_uid && !cred->set_gid && !cred->set_groups)
-		say("the caller still: uid %u, gid %u", geteuid(), getegid());
-	else
-		say("uid %u%s, gid %u%s", cred->set_uid ? cred->uid : geteuid(), cred->set_uid ? "" : " (the caller's)",
-		    cred->set_gid ? cred->gid : getegid(), cred->set_gid ? "" : " (the caller's)");
-	if (cred->set_groups) {
-		say(", groups");
-		for (i = 0; i < cred->group_count; i++)
-			say(" %u", cred->groups[i]);
-		if (!cred->group_count)
-			say(" none");
-	}
+	say("become    uid %u%s, gid %u%s", cred->set_uid ? cred->uid : geteuid(), cred->set_uid ? "" : " as now",
+	    cred->set_gid ? cred->gid : getegid(), cred->set_gid ? "" : " as now");
+	if (cred->set_groups)
+		say(", groups%s", cred->group_count ? "" : " none");
+	for (i = 0; i < cred->group_count; i++)
+		say(" %u", cred->groups[i]);
 	if (cred->drop)
 		say("; without capabilities %llx", (unsigned long long)cred->drop);
 	if (cred->keep_caps)
@@ -204,65 +167,54 @@ print_become(const struct plan *plan)
 static void
 print_inside(const struct plan *plan)
 {
-	size_t count = 0;
+	unsigned count = 0;
 
-	if (plan->root < 0 && plan->cwd < 0 && !plan->wdns && !plan->env_of)
-		return;
-	label("inside");
 	if (plan->root >= 0)
-		say("root %s  ", plan->root_name);
+		say("root      of %s\n", plan->root_name);
 	if (plan->cwd >= 0)
-		say("cwd %s  ", plan->cwd_name);
+		say("cwd       of %s, opened here\n", plan->cwd_name);
 	if (plan->wdns)
-		say("cwd %s  ", plan->wdns);
+		say("cwd       %s inside\n", plan->wdns);
 	if (plan->env_of) {
 		while (plan->env[count])
 			count++;
-		say("environment of process %d (%zu variables)", plan->env_of->pid, count);
+		say("env       of process %d, %u variables\n", plan->env_of->pid, count);
 	}
-	say("\n");
 }
 
 static void
 print_run(const struct plan *plan)
 {
-	char **arg;
+	char **arg = plan->argv;
 
-	if (plan->sealed) {
-		label("itself");
-		say("from a sealed copy in memory, which nothing inside can write to\n");
-	}
-	label("files");
+	if (plan->sealed)
+		say("self      a sealed copy in memory, which nothing inside can write to\n");
 	if (plan->keep_fds)
-		say("all the caller has open\n");
+		say("files     all that the caller has open\n");
 	else
-		say("0-%u of the caller's\n", plan->first_closed - 1);
-	label("run");
-	say("%s", plan->prog);
-	for (arg = plan->argv + (*plan->argv != NULL); *arg; arg++)
+		say("files     0-%u of the caller's\n", plan->first_closed - 1);
+	say("run       %s", plan->prog);
+	while (*arg && *++arg)
 		say(" %s", *arg);
-	if (!strchr(plan->prog, '/'))
+	if (!*text_to(plan->prog, '/'))
 		say(", searched in PATH");
-	say("%s\n", plan->fork ? ", as a child that gets our signals and gives us its end" : "");
+	say("%s\n", plan->fork ? ", as a child: our signals go to it, we end as it ends" : "");
 }
 
 void
-plan_print(struct plan *plan)
+plan_print(const struct plan *plan)
 {
-	int self = plan_dir(NULL, "/proc/self", NULL);
+	int self = plan_dir("/proc/self");
 
 	print_targets(plan);
-	print_joins(plan, self);
-	print_shared(plan, self);
-	print_create(plan);
-	if (plan->cgroup.count) {
-		label("cgroup");
-		say("%s (%zu hierarchies)\n", plan->cgroup.path, plan->cgroup.count);
-	}
-	print_mounts(plan);
+	print_kinds(plan, "join    ", plan->join, self, "");
+	print_kinds(plan, "shared  ", shared(plan, self), self, "  (already ours: nothing to do)");
+	print_kinds(plan, "create  ", plan->create, self, "  (new)");
+	if (plan->cgroup.count)
+		say("cgroup    %s (%u hierarchies)\n", plan->cgroup.path, (unsigned)plan->cgroup.count);
+	print_mounts(&plan->mounts);
 	print_become(plan);
 	print_inside(plan);
 	print_run(plan);
-	close(self);
 	out_finish();
 }

@@ -18,7 +18,7 @@ close_later(const char *name, void *arg)
 	uint64_t fd;
 
 	if (num_parse(name, INT32_MAX, &fd) && fd >= *first)
-		fcntl((int)fd, F_SETFD, FD_CLOEXEC);
+		syscall(NR_FCNTL, (int)fd, F_SETFD, FD_CLOEXEC);
 	return false;
 }
 
@@ -56,52 +56,72 @@ try(const struct plan *plan, const char *path)
 static _Noreturn void
 exec_prog(const struct plan *plan)
 {
-	const char *prog = plan->prog, *path = plan_getenv(plan, "PATH");
+	const char *prog = plan->prog, *path = env_get(plan->env, "PATH");
 	char file[PATH_ROOM];
 	bool denied = false;
 
-	if (strchr(prog, '/')) {
+	if (*text_to(prog, '/')) {
 		try(plan, prog);
-		if (errno == ENOENT && !access(prog, F_OK)) {
+		if (errno == ENOENT && fd_open(AT_FDCWD, prog, O_PATH) >= 0)
 			hint("it is there; its interpreter or loader is not");
-			errno = ENOENT;
-		}
 	} else if (!*prog) {
 		errno = ENOENT;
 	} else {
 		if (!path)
 			path = "/usr/local/bin:/bin:/usr/bin";
 		for (;;) {
-			size_t len = strcspn(path, ":");
+			const char *end = text_to(path, ':');
 
-			if (TEXT(file, "%.*s%s%s", (int)len, path, len ? "/" : "", prog)) {
+			if (TEXT(file, "%.*s%s%s", (int)(end - path), path, end == path ? "" : "/", prog)) {
 				try(plan, file);
 				if (errno == EACCES)
 					denied = true;
 				else if (errno != ENOENT && errno != ENOTDIR)
 					break;
 			}
-			if (!path[len]) {
+			if (!*end) {
 				errno = denied ? EACCES : ENOENT;
 				break;
 			}
-			path += len + 1;
+			path = end + 1;
 		}
 	}
-	die_status(errno == ENOENT ? STATUS_NOT_FOUND : STATUS_CANNOT_RUN, "run %s:", prog);
+	fail_status = errno == ENOENT ? STATUS_NOT_FOUND : STATUS_CANNOT_RUN;
+	die("run %s:", prog);
+}
+
+/* An ordinary user's joins take several steps, and before 5.14 an
+ * undumpable process cannot look into its own /proc. */
+static void
+open_procs(const struct plan *plan)
+{
+	unsigned i;
+
+	for (i = geteuid() ? 0 : NS_COUNT; i < NS_COUNT; i++)
+		if (plan->from[i].target)
+			target_proc(plan->from[i].target);
 }
 
 void
-plan_run(struct plan *plan)
+plan_start(struct plan *plan)
 {
 	close_fds(plan);
+	open_procs(plan);
 	cred_dumpable(false);
 	cred_early(&plan->cred);
-	plan_enter(plan);
+	enter_join(plan);
+}
+
+void
+plan_fork(const struct plan *plan)
+{
 	if (plan->fork)
 		child_split(plan);
-	if (plan->mounts.proc)
-		mount_proc();
+}
+
+void
+plan_finish(struct plan *plan)
+{
 	cred_apply(&plan->cred);
 	exec_prog(plan);
 }

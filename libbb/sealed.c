@@ -5,11 +5,12 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/sendfile.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "kernel.h"
 #include "ns.h"
+
+enum { COPY_AT_ONCE = 16 * 1024 * 1024 };
 
 char **sealed_argv;
 
@@ -27,47 +28,36 @@ memory_file(const char *name)
 static bool
 fill(int to, int from)
 {
-	struct stat st;
-	off_t done = 0;
+	ssize_t part;
 
-	if (fstat(from, &st))
-		return false;
-	while (done < st.st_size) {
-		ssize_t part = sendfile(to, from, &done, (size_t)(st.st_size - done));
-
-		if (part < 0 && errno != EINTR)
-			return false;
-		if (!part) {
-			errno = EIO;
-			return false;
-		}
-	}
-	return true;
+	do
+		part = sendfile(to, from, NULL, COPY_AT_ONCE);
+	while (part > 0);
+	return part == 0;
 }
 
 void
 sealed_exec(void)
 {
-	const char *slash = strrchr(applet_name, '/'), *name = slash ? slash + 1 : applet_name;
 	int exe = fd_open(AT_FDCWD, "/proc/self/exe", O_RDONLY), copy, seals;
 
 	if (exe < 0)
 		die("open /proc/self/exe:");
-	seals = fcntl(exe, KERNEL_F_GET_SEALS);
+	seals = (int)syscall(NR_FCNTL, exe, KERNEL_F_GET_SEALS);
 	if (seals >= 0 && (seals & KERNEL_F_SEAL_ALL) == KERNEL_F_SEAL_ALL) {
-		close(exe);
-		prctl(PR_SET_NAME, name, 0, 0, 0);	/* it is a number else, before 6.14 */
+		fd_close(exe);
+		prctl(PR_SET_NAME, applet_name, 0, 0, 0);	/* it is a number else, before 6.14 */
 		return;
 	}
-	copy = memory_file(name);
-	if (copy >= 0 && fill(copy, exe) && !fcntl(copy, KERNEL_F_ADD_SEALS, KERNEL_F_SEAL_ALL)) {
+	copy = memory_file(applet_name);
+	if (copy >= 0 && fill(copy, exe) && !syscall(NR_FCNTL, copy, KERNEL_F_ADD_SEALS, KERNEL_F_SEAL_ALL)) {
 		char path[32];
 
 		syscall(SYS_execveat, copy, "", sealed_argv, environ, AT_EMPTY_PATH);
 		TEXT(path, "/proc/self/fd/%d", copy);	/* before 3.19 */
 		execve(path, sealed_argv, environ);
 	}
-	warn("cannot run from a sealed copy in memory; what is entered could write to this program's file:");
-	close(copy);
-	close(exe);
+	warn("no sealed copy in memory: what is entered could write to this program's file:");
+	fd_close(copy);
+	fd_close(exe);
 }

@@ -16,12 +16,16 @@
 #include "kernel.h"
 #include "ns.h"
 
-enum { CGROUP_FILE_MAX = 1024 * 1024 };
-
 bool
 target_is_file(const char *spec)
 {
 	return *spec == '/' || starts_with(spec, "ns:") || starts_with(spec, "netns:");
+}
+
+static _Noreturn void
+die_gone(const struct target *target)
+{
+	die("no process %d", target->pid);
 }
 
 static bool
@@ -29,25 +33,83 @@ is_gone(const struct target *target)
 {
 	struct pollfd ended = { .fd = target->pidfd, .events = POLLIN };
 
-	return target->pidfd >= 0 && poll(&ended, 1, 0) == 1;
+	return poll(&ended, 1, 0) == 1;
+}
+
+/*
+ * The process's PID as this /proc counts: ours, unless /proc is that of
+ * another PID namespace, as after `unshare -p` without a new /proc.  The
+ * pidfd's fdinfo says it; without a pidfd, such a /proc is refused.
+ */
+static pid_t
+pid_in_proc(const struct target *target)
+{
+	static struct blob text;
+	char self[24];
+	uint64_t pid = 0;
+	const char *at;
+	ssize_t len;
+
+	if (target->pidfd < 0) {
+		len = readlinkat(AT_FDCWD, "/proc/self", self, sizeof(self) - 1);
+		if (len < 0)
+			return -1;
+		self[len] = '\0';
+		return num_parse(self, INT32_MAX, &pid) && (pid_t)pid == getpid() ? target->pid : 0;
+	}
+	if (!blob_take(&text, fd_openf(AT_FDCWD, O_RDONLY, "/proc/self/fdinfo/%d", target->pidfd), PROC_FILE_MAX))
+		return -1;
+	at = proc_field(&text, "Pid");
+	if (!at || !num_scan(&at, INT32_MAX, &pid))	/* -1: it has ended */
+		die_gone(target);
+	return (pid_t)pid;
 }
 
 int
 target_proc(struct target *target)
 {
-	char path[32];
+	pid_t pid;
 
 	if (target->proc >= 0)
 		return target->proc;
-	TEXT(path, "/proc/%d", target->pid);
-	target->proc = fd_open(AT_FDCWD, path, O_PATH | O_DIRECTORY);
-	if (target->proc < 0 && errno == ENOENT && access("/proc/self", F_OK))
-		die("/proc is not mounted here");
-	if ((target->proc < 0 && errno == ENOENT) || is_gone(target))
-		die("no process %d", target->pid);
-	if (target->proc < 0)
-		die("open %s:", path);
+	pid = pid_in_proc(target);
+	if (pid < 0)
+		die("/proc is not mounted, or not for our PID namespace:");
+	if (!pid)
+		die("/proc is of a PID namespace without process %d", target->pid);
+	target->proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%d", pid);
+	if (target->proc < 0 && errno != ENOENT)
+		die("open /proc/%d:", pid);
+	if (target->proc < 0 || (target->pidfd >= 0 && is_gone(target)))
+		die_gone(target);
 	return target->proc;
+}
+
+int
+target_file(struct target *target, const char *file, int flags)
+{
+	int fd = fd_open(target_proc(target), file, flags);
+
+	if (fd < 0)
+		die("open /proc/%d/%s:", target->pid, file);
+	return fd;
+}
+
+void
+target_read(struct target *target, const char *file, struct blob *text)
+{
+	if (!proc_read(target_proc(target), file, text))
+		die("read /proc/%d/%s:", target->pid, file);
+}
+
+uint64_t
+target_ns(struct target *target, enum ns kind)
+{
+	uint64_t ino;
+
+	if (!proc_ns(target_proc(target), kind, &ino))
+		die("read /proc/%d/%s:", target->pid, ns_kinds[kind].file);
+	return ino;
 }
 
 /* False when there is no such process. */
@@ -71,7 +133,7 @@ start_of(struct target *target)
 
 	if (!proc_stat(target_proc(target), &stat)) {
 		if (errno == ESRCH || errno == ENOENT)
-			die("no process %d", target->pid);
+			die_gone(target);
 		die("read /proc/%d/stat:", target->pid);
 	}
 	return stat.start;
@@ -94,12 +156,12 @@ open_pid(struct target *target, const char *ino)
 	uint64_t want;
 
 	if (!pin(target))
-		die("no process %d", target->pid);
+		die_gone(target);
 	if (!ino)
 		return;
 	if (!num_parse(ino, UINT64_MAX, &want))
 		die("'%s': not a PID:INODE or PID:START", target->spec);
-	if (!has_inode(target, want) && start_of(target) != want)
+	if (!(CONFIG_PID_INODE && has_inode(target, want)) && start_of(target) != want)
 		die("process %d is not the one meant by %s: the PID was used again", target->pid, target->spec);
 }
 
@@ -113,11 +175,11 @@ open_host(struct target *target)
 
 	target->pid = 1;
 	open_pid(target, NULL);
-	if (proc_ns(target_proc(target), NS_MNT, false, &ino))
+	if (proc_ns(target_proc(target), NS_MNT, &ino))
 		return;
 	target->pid = 2;
 	if (pin(target) && proc_stat(target_proc(target), &stat) && stat.ppid == 0 &&
-	    !strcmp(stat.comm, "kthreadd") && proc_ns(target->proc, NS_MNT, false, &ino))
+	    !strcmp(stat.comm, "kthreadd") && proc_ns(target->proc, NS_MNT, &ino))
 		return;
 	errno = EACCES;
 	die("look at the namespaces of process 1:");
@@ -128,9 +190,9 @@ static bool
 in_cgroup(struct target *target, const char *id)
 {
 	struct blob text = { 0 };
-	int fd = fd_open(target_proc(target), "cgroup", O_RDONLY);
 
-	return fd >= 0 && blob_read(&text, fd, CGROUP_FILE_MAX) && strstr(text.data, id);
+	target_read(target, "cgroup", &text);
+	return text_find(text.data, id);
 }
 
 static void
@@ -158,8 +220,8 @@ open_container(struct target *target, const char *spec)
 		return;
 	/* A user's own record may name any PID; what that user started lives in
 	 * a user namespace of that user's. */
-	user = fd_open(target_proc(target), "ns/user", O_RDONLY);
-	if (user < 0 || !nsfile_owner_uid(user, &owner) || owner != container->owner)
+	user = target_file(target, ns_kinds[NS_USER].file, O_RDONLY);
+	if (!nsfile_owner_uid(user, &owner) || owner != container->owner)
 		die("container %s: %s names PID %d, which is not user %u's container", container->name,
 		    container->file, container->pid, container->owner);
 	close(user);
@@ -196,9 +258,7 @@ target_open(struct target *target, const char *spec)
 void
 target_close(struct target *target)
 {
-	if (target->pidfd >= 0)
-		close(target->pidfd);
-	if (target->proc >= 0)
-		close(target->proc);
+	fd_close(target->pidfd);
+	fd_close(target->proc);
 	target->pidfd = target->proc = -1;
 }

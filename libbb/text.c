@@ -1,37 +1,101 @@
-/* text.c - what may be shown, and prefixes */
+/*
+ * text.c - searching short texts, and what of them may be shown
+ *
+ * libc's searches are built for long texts: the five used here would be 2 KB.
+ */
 
 #include <string.h>
 #include "libbb.h"
 
+char *
+text_to(const char *text, char stop)
+{
+	while (*text && *text != stop)
+		text++;
+	return (char *)text;
+}
+
+char *
+text_skip(const char *text, char skip)
+{
+	while (*text == skip)
+		text++;
+	return (char *)text;
+}
+
+char *
+text_last(const char *text, char wanted)
+{
+	const char *last = NULL;
+
+	for (; *text; text++)
+		if (*text == wanted)
+			last = text;
+	return (char *)last;
+}
+
+char *
+text_find(const char *text, const char *part)
+{
+	for (; *text; text++)
+		if (starts_with(text, part))
+			return (char *)text;
+	return NULL;
+}
+
+bool
+text_is(const char *bytes, size_t len, const char *text)
+{
+	return strlen(text) == len && starts_with(bytes, text);
+}
+
+char *
+after_prefix(const char *text, const char *prefix)
+{
+	while (*prefix)
+		if (*text++ != *prefix++)
+			return NULL;
+	return (char *)text;
+}
+
+bool
+starts_with(const char *text, const char *prefix)
+{
+	return after_prefix(text, prefix) != NULL;
+}
+
+const char *
+env_get(char **env, const char *name)
+{
+	const char *rest;
+
+	for (; *env; env++)
+		if ((rest = after_prefix(*env, name)) && *rest == '=')
+			return rest + 1;
+	return NULL;
+}
+
 unsigned
 utf8_decode(const char *s, size_t len, uint32_t *code)
 {
+	static const uint32_t least[] = { 0, 0x80, 0x800, 0x10000 };
 	const unsigned char *c = (const unsigned char *)s;
 	unsigned more, i;
 
 	*code = c[0];
 	if (c[0] < 0x80)
 		return 1;
-	if (c[0] >= 0xc2 && c[0] < 0xe0)
-		more = 1;
-	else if (c[0] >= 0xe0 && c[0] < 0xf0)
-		more = 2;
-	else if (c[0] >= 0xf0 && c[0] < 0xf5)
-		more = 3;
-	else
+	more = (c[0] >= 0xc0) + (c[0] >= 0xe0) + (c[0] >= 0xf0);
+	if (!more || c[0] >= 0xf8 || len <= more)
 		return 0;
-	if (len <= more)
-		return 0;
-	*code = c[0] & (0x3fu >> more);
+	*code &= 0x3fu >> more;
 	for (i = 1; i <= more; i++) {
 		if ((c[i] & 0xc0) != 0x80)
 			return 0;
 		*code = *code << 6 | (c[i] & 0x3f);
 	}
-	/* overlong forms, surrogates, past the last character */
-	if ((more == 2 && *code < 0x800) || (more == 3 && *code < 0x10000))
-		return 0;
-	if ((*code >= 0xd800 && *code < 0xe000) || *code > 0x10ffff)
+	/* overlong forms, past the last character, surrogates */
+	if (*code < least[more] || *code > 0x10ffff || *code >> 11 == 0xd800 >> 11)
 		return 0;
 	return more + 1;
 }
@@ -39,29 +103,15 @@ utf8_decode(const char *s, size_t len, uint32_t *code)
 unsigned
 utf8_printable(const char *s, size_t len)
 {
+	/* C0, DEL and C1; then what is invisible or turns the line around it */
+	static const uint16_t hidden[][2] = {
+		{ 0, 0x1f }, { 0x7f, 0x9f }, { 0x200b, 0x200f }, { 0x2028, 0x202e }, { 0x2066, 0x2069 }, { 0xfeff, 0xfeff },
+	};
 	uint32_t code;
-	unsigned used = utf8_decode(s, len, &code);
+	unsigned used = utf8_decode(s, len, &code), i;
 
-	/* C0, DEL and C1; then what is invisible or turns the line around it. */
-	if (code < 0x20 || (code >= 0x7f && code < 0xa0))
-		return 0;
-	if ((code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e))
-		return 0;
-	if ((code >= 0x2066 && code <= 0x2069) || code == 0xfeff)
-		return 0;
+	for (i = 0; i < ARRAY_LEN(hidden); i++)
+		if (code >= hidden[i][0] && code <= hidden[i][1])
+			return 0;
 	return used;
-}
-
-const char *
-after_prefix(const char *text, const char *prefix)
-{
-	size_t len = strlen(prefix);
-
-	return strncmp(text, prefix, len) ? NULL : text + len;
-}
-
-bool
-starts_with(const char *text, const char *prefix)
-{
-	return after_prefix(text, prefix) != NULL;
 }

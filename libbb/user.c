@@ -19,112 +19,105 @@ struct line {
 
 /* Splits the line at *at, which moves to the next; false at the end. */
 static bool
-next_line(const char **at, const char *end, struct line *line)
+next_line(const char **at, struct line *line)
 {
-	const char *stop, *from = *at;
+	const char *from = *at;
 
-	if (from == end)
+	if (!*from)
 		return false;
-	stop = memchr(from, '\n', (size_t)(end - from));
-	if (!stop)
-		stop = end;
-	for (line->count = 0; line->count < FIELDS; line->count++) {
-		const char *colon = memchr(from, ':', (size_t)(stop - from));
+	line->count = 0;
+	for (;;) {
+		const char *end = from;
 
-		line->field[line->count] = from;
-		line->len[line->count] = (size_t)((colon ? colon : stop) - from);
-		if (!colon) {
-			line->count++;
-			break;
+		while (*end && *end != ':' && *end != '\n')
+			end++;
+		if (line->count < FIELDS) {
+			line->field[line->count] = from;
+			line->len[line->count++] = (size_t)(end - from);
 		}
-		from = colon + 1;
+		*at = end + (*end != '\0');
+		if (*end != ':')
+			return true;
+		from = end + 1;
 	}
-	*at = stop == end ? end : stop + 1;
-	return true;
-}
-
-static bool
-field_is(const struct line *line, unsigned i, const char *text)
-{
-	return line->len[i] == strlen(text) && !memcmp(line->field[i], text, line->len[i]);
 }
 
 static bool
 field_id(const struct line *line, unsigned i, uint32_t *id)
 {
-	const char *at = line->field[i];
+	const char *at;
 	uint64_t value;
 
+	if (i >= line->count)
+		return false;
+	at = line->field[i];
 	if (!num_scan(&at, ID_MAX, &value) || at != line->field[i] + line->len[i])
 		return false;
 	*id = (uint32_t)value;
 	return true;
 }
 
+/* The line of name; or with name NULL, that whose field 2 is id. */
+static bool
+find(const struct blob *text, const char *name, uint32_t id, struct line *line)
+{
+	const char *at = text->data;
+	uint32_t its;
+
+	while (next_line(&at, line))
+		if (name ? text_is(line->field[0], line->len[0], name) : field_id(line, 2, &its) && its == id)
+			return true;
+	errno = ENOENT;
+	return false;
+}
+
 bool
 user_find(const struct blob *passwd, const char *name, uid_t uid, struct user *user)
 {
-	const char *at = passwd->data;
 	struct line line;
-	uint32_t id;
+	unsigned i;
 
-	while (next_line(&at, passwd->data + passwd->len, &line)) {
-		bool good = line.count >= 4 && field_id(&line, 2, &id) && field_id(&line, 3, &user->gid);
-
-		if (name ? !field_is(&line, 0, name) : !good || id != uid)
-			continue;
-		if (!good) {
-			errno = ERANGE;
-			return false;
-		}
-		user->uid = id;
-		user->name = line.field[0];
-		user->name_len = line.len[0];
-		user->home = line.count > 5 ? line.field[5] : "";
-		user->home_len = line.count > 5 ? line.len[5] : 0;
-		user->shell = line.count > 6 ? line.field[6] : "";
-		user->shell_len = line.count > 6 ? line.len[6] : 0;
-		return true;
+	if (!find(passwd, name, uid, &line))
+		return false;
+	errno = ERANGE;
+	if (!field_id(&line, 2, &user->uid) || !field_id(&line, 3, &user->gid))
+		return false;
+	for (i = line.count; i < FIELDS; i++) {
+		line.field[i] = "";
+		line.len[i] = 0;
 	}
-	errno = ENOENT;
-	return false;
+	user->name = mem_text(line.field[0], line.len[0]);
+	user->home = mem_text(line.field[5], line.len[5]);
+	user->shell = mem_text(line.field[6], line.len[6]);
+	return true;
 }
 
 bool
 group_find(const struct blob *group, const char *name, gid_t *gid)
 {
-	const char *at = group->data;
 	struct line line;
 
-	while (next_line(&at, group->data + group->len, &line)) {
-		if (!field_is(&line, 0, name))
-			continue;
-		if (line.count >= 3 && field_id(&line, 2, gid))
-			return true;
-		errno = ERANGE;
+	if (!find(group, name, 0, &line))
 		return false;
-	}
-	errno = ENOENT;
-	return false;
+	errno = ERANGE;
+	return field_id(&line, 2, gid);
 }
 
 static bool
 lists(const struct line *line, const char *user)
 {
-	size_t len = strlen(user), left = line->len[3];
-	const char *at = line->field[3];
+	const char *at = line->field[3], *end = at + line->len[3];
 
-	for (;;) {
-		const char *comma = memchr(at, ',', left);
-		size_t part = comma ? (size_t)(comma - at) : left;
+	while (at < end) {
+		const char *from = at;
 
-		if (part == len && !memcmp(at, user, len))
+		while (at < end && *at != ',')
+			at++;
+		if (text_is(from, (size_t)(at - from), user))
 			return true;
-		if (!comma)
-			return false;
-		at += part + 1;
-		left -= part + 1;
+		at++;
 	}
+	return false;
 }
 
 size_t
@@ -133,10 +126,9 @@ groups_of(const struct blob *group, const char *user, gid_t *gids, size_t max)
 	const char *at = group->data;
 	struct line line;
 	size_t count = 0;
-	gid_t gid;
 
-	while (count < max && next_line(&at, group->data + group->len, &line))
-		if (line.count >= 4 && field_id(&line, 2, &gid) && lists(&line, user))
-			gids[count++] = gid;
+	while (count < max && next_line(&at, &line))
+		if (line.count > 3 && lists(&line, user) && field_id(&line, 2, &gids[count]))
+			count++;
 	return count;
 }

@@ -1,0 +1,485 @@
+#!/bin/busybox sh
+# Runs in the virtual machine, as root: what the box does on this kernel.
+#
+# Speaks TAP without numbers, a failed test's reasons before its line:
+# tests/kernels.sh counts.  All of busybox is here, and its shell would run its
+# own nsenter: the box is called by its path.
+# shellcheck disable=SC2046	# ns makes words
+set -u
+ME=/busyns/busyns
+PATH=/busyns:/tools:/bin
+export PATH
+T=/tmp/t
+mkdir -p $T
+count=0 skip=''
+kinds='mnt uts ipc net pid cgroup user time'
+
+nsenter() { /busyns/nsenter "$@"; }
+nsrun() { /busyns/nsrun "$@"; }
+nspid() { /busyns/nspid "$@"; }
+as_user() { /bin/su -- user -c 'exec "$@"' sh "$@"; }
+
+# ns PROCESS: the files of its namespaces.  links: of `stat -c %N` of these, the namespaces alone.
+ns() { for kind in $kinds; do printf '/proc/%s/ns/%s ' "$1" "$kind"; done; }
+links() { sed "s/.* -> .//; s/.$//"; }
+
+# from MAJOR MINOR: is this kernel at least that?
+from()
+{
+	major=$(uname -r | cut -d . -f 1)
+	minor=$(uname -r | cut -d . -f 2)
+	[ "$major" -gt "$1" ] || { [ "$major" = "$1" ] && [ "${minor%%[!0-9]*}" -ge "$2" ]; }
+}
+
+t()
+{
+	name=$1
+	shift
+	count=$((count + 1))
+	if [ -n "$skip" ]; then
+		echo "ok - $name # SKIP $skip"
+	elif ( "$@" ) >$T/log 2>&1 </dev/null; then
+		echo "ok - $name"
+	else
+		echo "# check: $*"
+		head -n 40 $T/log | sed 's/^/# /'
+		echo "not ok - $name"
+	fi
+}
+
+capture()
+{
+	status=0
+	"$@" >$T/out 2>$T/err || status=$?
+}
+
+show()
+{
+	echo "status $status"
+	awk '{ print "stdout: " $0 }' $T/out	# ends the last line too
+	awk '{ print "stderr: " $0 }' $T/err
+	return 1
+}
+
+# outputs TEXT CMD...: exits 0, TEXT is all of stdout, stderr is empty.
+outputs()
+{
+	text=$1
+	shift
+	capture "$@"
+	[ "$status" = 0 ] && [ "$(cat $T/out)" = "$text" ] && [ ! -s $T/err ] || { show; echo "expected: $text"; return 1; }
+}
+
+# fails STATUS TEXT CMD...: exits STATUS, says TEXT (a pattern) on stderr, nothing on stdout.
+fails()
+{
+	want=$1 text=$2
+	shift 2
+	capture "$@"
+	[ "$status" = "$want" ] && grep -qiE -- "$text" $T/err && [ ! -s $T/out ] || { show; echo "expected: $text"; return 1; }
+}
+
+# joins PID KINDS CMD...: CMD's program has PID's namespaces of KINDS, and for the rest ours.
+# A target that shares one of them with us would prove nothing.
+joins()
+{
+	of=$1 joined=$2
+	shift 2
+	stat -c %N $(ns "$of") | links | paste $T/ours - | awk -v joined="$joined" '
+		BEGIN { split(joined, kinds, " "); for (i in kinds) join[kinds[i]] = 1 }
+		{ kind = $1; sub(":.*", "", kind); print kind in join ? $2 : $1 }
+		kind in join && $1 == $2 { print "the target has no " kind " namespace of its own" }
+	' >$T/expected
+	capture "$@" stat -c %N $(ns self)
+	links <$T/out | cmp -s $T/expected - && [ "$status" = 0 ] && [ ! -s $T/err ] ||
+		{ show; sed 's/^/expected: /' $T/expected; return 1; }
+}
+
+# start CMD...: run CMD, which prints a line when it is ready: the PID, in $line.
+start()
+{
+	rm -f $T/fifo
+	mkfifo $T/fifo
+	"$@" >$T/fifo </dev/null &
+	line=''
+	read -r line <$T/fifo || echo "# start failed: $*"
+}
+
+# start_time PID: field 22, counted after the name, which may hold blanks.
+start_time()
+{
+	sed 's/.*) //' "/proc/$1/stat" | cut -d ' ' -f 20
+}
+
+echo "# kernel $(uname -r)"
+stat -c %N $(ns self) | links >$T/ours
+printf '%s\n' root:x:0:0::/:/bin/sh user:x:1000:1000::/tmp:/bin/sh nobody:x:65534:65534::/:/bin/sh >/etc/passwd
+printf '%s\n' root:x:0: user:x:1000: nobody:x:65534: >/etc/group
+echo 'nameserver 192.0.2.1' >/etc/resolv.conf
+echo '127.0.0.1 localhost guest' >/etc/hosts
+ln -s /run /var/run
+chmod 1777 $T
+
+# another root: a shell, its own files
+jail=/jail
+mkdir -p $jail/bin $jail/etc $jail/dir $jail/proc $jail/sys $jail/tmp
+ln /bin/busybox $jail/bin/busybox
+ln $ME $jail/bin/busyns
+for name in sh cat pwd id ls readlink; do
+	ln -s busybox $jail/bin/$name
+done
+echo 'nameserver 198.51.100.7' >$jail/etc/resolv.conf
+echo '198.51.100.8 web' >$jail/etc/hosts
+echo jail >$jail/mark
+echo dir >$jail/dir/mark
+
+
+# --- each kind, from -t
+
+start hold -muinpCT -h web
+all=$line
+t "-m joins the mount namespace"	joins "$all" mnt nsenter -t "$all" -m
+t "-u joins the UTS namespace"		joins "$all" uts nsenter -t "$all" -u
+t "-i joins the IPC namespace"		joins "$all" ipc nsenter -t "$all" -i
+t "-n joins the network namespace"	joins "$all" net nsenter -t "$all" -n
+t "-p joins the PID namespace"		joins "$all" pid nsenter -t "$all" -p
+t "-C joins the cgroup namespace"	joins "$all" cgroup nsenter -t "$all" -C
+t "-T joins the time namespace"		joins "$all" time nsenter -t "$all" -T
+t "seven kinds at once"			joins "$all" 'mnt uts ipc net pid cgroup time' nsenter -t "$all" -m -u -i -n -p -C -T
+t "-u brings the host name"		outputs web nsenter -t "$all" -u hostname
+t "kinds from two processes"		joins "$all" 'uts net' nsenter -t 1 -u"/proc/$all/ns/uts" -n"/proc/$all/ns/net" -i
+
+two_pids()
+{
+	capture nsenter -t "$all" -p sh -c 'grep NSpid /proc/self/status'
+	set -- $(cat $T/out)
+	[ "$status" = 0 ] && [ $# = 3 ] && [ "$3" -gt 1 ] && [ "$3" -lt 1000 ] || show
+}
+t "-p: the program has a PID of its own in there" two_pids
+
+pid_for_children()
+{
+	capture nsenter -t "$1" -p -F sh -c 'readlink /proc/self/ns/pid_for_children; exec readlink /proc/$$/ns/pid'
+	[ "$(head -n 1 $T/out)" = "$(readlink "/proc/$1/ns/pid")" ] &&
+		[ "$(tail -n 1 $T/out)" = "$(readlink /proc/self/ns/pid)" ] && [ "$status" = 0 ] || show
+}
+t "-p -F does not fork: only children would be in there" pid_for_children "$all"
+
+start hold -muinpCT -P -h own
+own=$line
+t "-a joins all that differ, a /proc of its own included" \
+	joins "$own" 'mnt uts ipc net pid cgroup time' nsenter -t "$own" -a
+t "-a: /proc there knows the program" outputs sh nsenter -t "$own" -a sh -c 'read -r comm </proc/$$/comm; echo $comm'
+
+open_fds()
+{
+	outputs '' nsenter -t "$own" "$@" show fd
+}
+t "-a hands over no descriptor"		open_fds -a
+t "-a -r -w hands over no descriptor"	open_fds -a -r -w
+
+start hold -k
+t "--pid-for-children joins what the target's children get" \
+	outputs "$(readlink "/proc/$line/ns/pid_for_children")" \
+	nsenter -t "$line" --pid-for-children readlink /proc/self/ns/pid
+
+start hold -n -S 20
+sock=$line
+start hold -n -s 20
+t "-N: a socket of ours, held by another" outputs "$(readlink /proc/self/ns/net)" \
+	nsenter -t "$line" -N 20 readlink /proc/self/ns/net
+t "-N joins the network namespace of a target's socket" joins "$sock" net nsenter -t "$sock" -N 20
+
+
+# --- user namespaces
+
+start hold -Umnu -M 0:100000:1000
+user=$line
+t "-U joins the user namespace"		joins "$user" user nsenter -t "$user" -U
+t "-U with others"			joins "$user" 'user mnt net uts' nsenter -t "$user" -U -m -n -u
+t "-a includes a user namespace that differs" joins "$user" 'user mnt net uts' nsenter -t "$user" -a
+t "-n without -U leaves ours"		joins "$user" net nsenter -t "$user" -n
+t "-U becomes root in there"		outputs '0 0' nsenter -t "$user" -U sh -c 'echo $(id -u) $(id -g)'
+t "-U brings the maps"			outputs "$(cat "/proc/$user/uid_map")" nsenter -t "$user" -U cat /proc/self/uid_map
+t "--preserve-credentials keeps ours, unmapped there" \
+	outputs '65534 65534' nsenter -t "$user" -U --preserve-credentials sh -c 'echo $(id -u) $(id -g)'
+
+# a network namespace that the user namespace beside it does not own
+start hold -n
+outer=$line
+start busybox nsenter -t "$outer" -n hold -U -M 0:100000:1000
+t "a network namespace owned by the outer user namespace" joins "$line" 'user net' nsenter -t "$line" -U -n
+
+start hold -Un -M 0:100000:1000
+owner=$line
+t "--user-parent joins the user namespace that owns the target's network" \
+	joins "$owner" 'user net' nsenter -t "$owner" -n --user-parent
+
+start hold -Un -M 0:100000:1000 -o 5 -g 6
+t "-S follow -G follow: the target's ids, as its user namespace has them" \
+	outputs '5 6' nsenter -t "$line" -U -S follow -G follow sh -c 'echo $(id -u) $(id -g)'
+start hold -n -o 1000 -g 1000
+t "-S follow -G follow without a user namespace" \
+	outputs '1000 1000' nsenter -t "$line" -n -S follow -G follow sh -c 'echo $(id -u) $(id -g)'
+
+start as_user /tools/hold -Umpniu
+mine=$line
+t "an unprivileged caller joins a user namespace of its own" \
+	joins "$mine" 'user mnt pid net ipc uts' as_user /busyns/nsenter -t "$mine" --preserve-credentials -U -m -p -n -i -u
+t "an unprivileged caller: -a" \
+	joins "$mine" 'user mnt pid net ipc uts' as_user /busyns/nsenter -t "$mine" --preserve-credentials -a
+t "an unprivileged caller is root in there" \
+	outputs 0 as_user /busyns/nsenter -t "$mine" --preserve-credentials -U -n id -u
+t "root joins a user namespace made by a user" \
+	joins "$mine" 'user net' nsenter -t "$mine" --preserve-credentials -U -n
+t "an unprivileged caller is refused ours" \
+	fails 1 'denied|permitted' as_user /busyns/nsenter -t "$all" -n true
+
+
+# --- control groups: version 2 alone; version 1 comes last, for it does not go away
+
+mkdir -p /sys/fs/cgroup
+start hold -C -n
+grouped=$line
+
+cgroup_line() { nsenter -t "$grouped" "$@" cat /proc/self/cgroup | grep "^[0-9]*:$hierarchy:"; }
+
+hierarchy=''
+mount -t cgroup2 none /sys/fs/cgroup
+mkdir -p /sys/fs/cgroup/v2/web
+echo "$grouped" >/sys/fs/cgroup/v2/web/cgroup.procs
+t "version 2: -c joins the target's group" outputs 0::/v2/web cgroup_line -n -c
+t "version 2: without -c it stays in ours" outputs 0::/ cgroup_line -n
+# made inside its group, a cgroup namespace begins there
+start sh -c 'echo $$ >/sys/fs/cgroup/v2/web/cgroup.procs; exec hold -C'
+t "version 2: -c -C: the group is the root of what it sees" \
+	outputs 0::/ nsenter -t "$line" -c -C cat /proc/self/cgroup
+t "version 2: the program and not only its parent is in the group" \
+	outputs 0::/v2/web sh -c '/busyns/nsenter -t "$1" -p -c cat /proc/self/cgroup | grep ^0' sh "$grouped"
+
+
+# --- time namespaces with clocks of their own
+
+start hold -X -K
+clock=$line
+echo 'boottime 500000 0' >"/proc/$clock/timens_offsets"
+start nsenter --time="/proc/$clock/ns/time_for_children" sh -c 'echo $$; exec sleep 1000'
+later=$line
+t "--time=FILE joins a time namespace" \
+	outputs "$(readlink "/proc/$clock/ns/time_for_children")" readlink "/proc/$later/ns/time"
+t "-T joins it from a process" joins "$later" time nsenter -t "$later" -T
+uptime_from() { [ "$(nsenter -t "$later" "$@" cut -d . -f 1 /proc/uptime)" -ge 500000 ]; }
+t "-T brings the clock" uptime_from -T
+t "-T brings the clock through a fork" uptime_from -T -u
+start hold -Tp -m -P
+t "-T -p -m: all of a container's" joins "$line" 'time pid mnt' nsenter -t "$line" -T -p -m
+
+
+# --- root, working directory, environment
+
+start env - PATH=/bin MARK=target /tools/hold -m -n -r $jail -d /dir
+jailed=$line
+t "-r is the target's root" outputs jail nsenter -t "$jailed" -m -r cat /mark
+t "-w is the target's working directory" outputs "/dir dir" nsenter -t "$jailed" -m -r -w sh -c 'echo $(pwd) $(cat mark)'
+t "-r=DIR and -w=DIR" outputs "jail dir" nsenter -t "$jailed" -n --root=$jail --wd=$jail/dir /bin/sh -c 'echo $(cat /mark) $(cat mark)'
+t "-W DIR is looked up inside" outputs dir nsenter -t "$jailed" -m -r --wdns=/dir cat mark
+t "-e brings the target's environment, and only that" \
+	outputs "PATH=/bin MARK=target" sh -c 'LEAK=1 exec /busyns/nsenter -t "$1" -n -e /bin/busybox env | grep -v ^LEAK.= | tr "\n" " " | sed "s/ $//"' sh "$jailed"
+
+
+# --- namespaces by file, by ID; processes by identity
+
+mkdir -p /run/netns
+: >/run/netns/web
+mount --bind "/proc/$all/ns/net" /run/netns/web
+t "--net=FILE, a bind-mounted namespace" joins "$all" net nsenter --net=/run/netns/web
+t "--net=FILE, not a namespace" fails 1 'not a namespace|invalid' nsenter --net=/etc/passwd true
+
+if id=$(nsid "/proc/$all/ns/net" 2>/dev/null); then
+	known="this kernel names namespaces by ID"
+else
+	known='' id=123456
+fi
+if from 6 19; then
+	t "--net=:NSID, an ID of this kernel's" joins "$all" net nsenter --net=":$id"
+	t "--net=:NSID of nothing" fails 1 'no such|not found|stale' nsenter --net=:999999999999 true
+	t "--net=:NSID of another kind" fails 1 'kind|type|invalid|not a net' nsenter --net=":$(nsid "/proc/$all/ns/uts")" true
+else
+	t "--net=:NSID is refused, with the reason${known:+, though $known}" fails 1 'linux 6\.19' nsenter --net=":$id" true
+fi
+
+begun=$(start_time "$all")
+t "-t PID:START, the start time" joins "$all" net nsenter -t "$all:$begun" -n
+t "-t PID:START of another process" fails 1 . nsenter -t "$all:$((begun + 1))" -n true
+if from 6 9; then
+	inode=$(nsid -p "$all")
+	t "-t PID:INO, the inode of its pidfd" joins "$all" net nsenter -t "$all:$inode" -n
+	t "-t PID:INO of another process" fails 1 . nsenter -t "$all:$(nsid -p 1)" -n true
+else
+	# one inode for every pidfd: it identifies nothing and must not seem to
+	t "-t PID:INO, an inode that means nothing here" fails 1 . nsenter -t "$all:7" -n true
+fi
+
+
+# --- capabilities, LSM labels
+
+effective() { sed -n 's/^CapEff:[[:space:]]*//p' "$1"; }
+# CAP_NET_RAW is 13, CAP_SYS_ADMIN 21
+without() { printf '%016x\n' $((0x$(effective /proc/self/status) & ~0x$1)); }
+t "--cap-drop drops one" outputs "$(without 2000)" \
+	nsenter -t "$all" -n --cap-drop net_raw sed -n 's/^CapEff:[[:space:]]*//p' /proc/self/status
+t "--cap-drop drops it from the bounding set too" outputs "$(without 202000)" \
+	nsenter -t "$all" -n --cap-drop net_raw,sys_admin sed -n 's/^CapBnd:[[:space:]]*//p' /proc/self/status
+t "--cap-drop all leaves none" outputs 0000000000000000 \
+	nsenter -t "$all" -n --cap-drop all sed -n 's/^CapEff:[[:space:]]*//p' /proc/self/status
+t "--keep-caps: a user who is not root keeps them" outputs "$(effective /proc/self/status)" \
+	nsenter -t "$user" -U -n -S 5 --keep-caps sed -n 's/^CapEff:[[:space:]]*//p' /proc/self/status
+
+mount -t securityfs none /sys/kernel/security
+label='' context=''
+if [ -e /sys/kernel/security/apparmor ]; then
+	cat /tests/apparmor >/sys/kernel/security/apparmor/.load || echo "# no profile loaded"
+	start sh -c 'echo "exec busyns-web" >/proc/self/attr/exec; exec hold -n'
+	label=AppArmor context='busyns-web (enforce)'
+elif [ -d /sys/fs/selinux ] && mount -t selinuxfs none /sys/fs/selinux; then
+	dd if=/tests/selinux of=/sys/fs/selinux/load bs=1M 2>/dev/null || echo "# no policy loaded"
+	start sh -c 'echo -n base_u:base_r:web_t >/proc/self/attr/current; exec hold -n'
+	label=SELinux context=base_u:base_r:web_t
+else
+	skip="this kernel has no AppArmor or SELinux enabled"
+fi
+# SELinux ends a context with a NUL
+attr() { tr -d '\0\n' </proc/"$1"/attr/current; }
+following() { nsenter -t "$line" -n "$@" cat /proc/self/attr/current | tr -d '\0\n'; }
+t "the fixture: the target is ${label:-labelled} $context" outputs "$context" attr "$line"
+t "-Z follows the target's ${label:-label}" outputs "$context" following -Z
+t "without -Z the ${label:-label} is ours" outputs "$(attr self)" following
+skip=''
+
+
+# --- nsrun
+
+start hold -mn -r $jail
+web=$line
+busybox nsenter -t "$web" -n busybox ip link set lo mtu 4321
+
+t "nsrun --net container:PID joins the network" outputs "$(readlink "/proc/$web/ns/net")" \
+	nsrun --net "container:$web" readlink /proc/self/ns/net
+t "nsrun --net: resolv.conf is the container's" outputs 'nameserver 198.51.100.7' nsrun --net "container:$web" cat /etc/resolv.conf
+t "nsrun --net: hosts is the container's" outputs '198.51.100.8 web' nsrun --net "container:$web" cat /etc/hosts
+t "nsrun --net: the rest is ours" outputs guest nsrun --net "container:$web" hostname
+t "nsrun --net: /sys shows the container's network" outputs 4321 nsrun --net "container:$web" cat /sys/class/net/lo/mtu
+t "nsrun --net: /sys/class/net has its devices" outputs lo nsrun --net "container:$web" ls /sys/class/net
+t "nsrun --net: /sys/fs/cgroup stays" outputs "$(cat /sys/fs/cgroup/cgroup.controllers)" \
+	nsrun --net "container:$web" cat /sys/fs/cgroup/cgroup.controllers
+t "nsrun --net: the host sees none of it" outputs "nameserver 192.0.2.1 65536" sh -c 'echo $(cat /etc/resolv.conf /sys/class/net/lo/mtu)'
+t "nsrun --net ns:PATH" outputs "$(readlink "/proc/$all/ns/net")" nsrun --net ns:/run/netns/web readlink /proc/self/ns/net
+t "nsrun --net netns:NAME" outputs "$(readlink "/proc/$all/ns/net")" nsrun --net netns:web readlink /proc/self/ns/net
+t "nsrun --net host" outputs "$(readlink /proc/self/ns/net)" nsrun --net host readlink /proc/self/ns/net
+
+none()
+{
+	capture nsrun --net none sh -c 'readlink /proc/self/ns/net; ls /sys/class/net; cat /sys/class/net/lo/mtu'
+	[ "$status" = 0 ] && [ "$(sed 1d $T/out | tr '\n' ' ')" = 'lo 65536 ' ] &&
+		! grep -qxF "$(readlink /proc/self/ns/net)" $T/out || show
+}
+# told apart from ours, whose loopback differs for a moment
+apart()
+{
+	ip link set lo mtu 60000
+	"$@"
+	apart_status=$?
+	ip link set lo mtu 65536
+	return $apart_status
+}
+t "nsrun --net none: a new network, its own /sys" apart none
+t "nsrun --userns private --net none, unprivileged" \
+	apart outputs 65536 as_user /busyns/nsrun --userns private --net none cat /sys/class/net/lo/mtu
+t "nsrun --net none, unprivileged, needs that" fails 125 'permitted|denied' as_user /busyns/nsrun --net none true
+t "nsrun into a container of one's own, unprivileged" outputs "$(readlink "/proc/$mine/ns/net")" \
+	as_user /busyns/nsrun --userns "container:$mine" --net "container:$mine" readlink /proc/self/ns/net
+t "nsrun --uts and --ipc container:PID" outputs "$(readlink "/proc/$all/ns/uts") $(readlink "/proc/$all/ns/ipc")" \
+	nsrun --uts "container:$all" --ipc "container:$all" sh -c 'echo $(readlink /proc/self/ns/uts) $(readlink /proc/self/ns/ipc)'
+t "nsrun --pid container:PID" outputs "$(readlink "/proc/$all/ns/pid")" nsrun --pid "container:$all" readlink /proc/self/ns/pid
+private()
+{
+	capture nsrun --userns private --mnt private --uts private --ipc private --net private --pid private \
+		--cgroupns private --time private sh -c 'stat -c %N "$@"; echo /proc/[0-9]*' sh $(ns self)
+	sed '$d' $T/out | links | grep -xF -f $T/ours && { echo "is still ours"; return 1; }
+	[ "$status" = 0 ] && [ "$(sed '$d' $T/out | wc -l)" = 8 ] && tail -n 1 $T/out | grep -qx /proc/1 || show
+}
+t "nsrun: every kind private, with a /proc of its own" private
+t "nsrun: no such container" fails 125 . nsrun --net container:nosuch true
+t "nsrun: no such program" fails 127 . nsrun --net none /no/such/program
+t "nsrun: not a program" fails 126 . nsrun --net none /etc/passwd
+t "nsrun: the program's own status" fails 7 '^$' nsrun --net none sh -c 'echo >&2; exit 7'
+
+
+# --- docker's state on disk, no docker
+
+web_id=c0ffee0123456789abcdef0123456789abcdef0123456789abcdef0123456789
+db_id=c0ffeeba5eba11dead10ccfacade5ca1ab1eba5eba11dead10ccfacade5ca1ab
+old_id=deadbeef0123456789abcdef0123456789abcdef0123456789abcdef01234567
+# container NAME ID PID START: what dockerd and runc would have written
+container()
+{
+	mkdir -p "/var/lib/docker/containers/$2" "/run/docker/runtime-runc/moby/$2"
+	cat >"/var/lib/docker/containers/$2/config.v2.json" <<END
+{"StreamConfig":{},"State":{"Running":true,"Paused":false,"Restarting":false,"OOMKilled":false,"RemovalInProgress":false,"Dead":false,"Pid":$3,"ExitCode":0,"Error":"","StartedAt":"2025-05-20T10:11:12.123456789Z","FinishedAt":"0001-01-01T00:00:00Z","Health":null},"ID":"$2","Created":"2025-05-20T10:11:11.987654321Z","Managed":false,"Path":"/bin/sh","Args":["-c","echo \"{\\\\\"Name\\\\\":\\\\\"/decoy\\\\\"}\"; exec sleep 1000"],"Config":{"Hostname":"${2%"${2#????????????}"}","Domainname":"","User":"","AttachStdin":false,"Tty":false,"Env":["PATH=/bin","NOTE=caf\u00e9 \ud83d\ude00"],"Cmd":["/bin/sh"],"Image":"bb","Volumes":null,"WorkingDir":"","Entrypoint":null,"OnBuild":null,"Labels":{"Name":"/decoy","ID":"decoy"}},"Image":"sha256:4444444444444444444444444444444444444444444444444444444444444444","ImageManifest":null,"NetworkSettings":{"Bridge":"","SandboxID":"77","Networks":{"none":{"IPAMConfig":null,"NetworkID":"88","EndpointID":"99","Gateway":"","IPAddress":""}},"SandboxKey":"/var/run/docker/netns/123456789abc"},"LogPath":"/var/lib/docker/containers/$2/$2-json.log","Name":"/$1","Driver":"vfs","OS":"linux","RestartCount":0,"HasBeenStartedBefore":true,"HasBeenManuallyStopped":false,"MountPoints":{},"SecretReferences":null,"AppArmorProfile":"","HostnamePath":"","HostsPath":"","ShmPath":"","ResolvConfPath":"","SeccompProfile":"","NoNewPrivileges":false,"LocalLogCacheMeta":{"HaveNotifyEnabled":false}}
+END
+	cat >"/run/docker/runtime-runc/moby/$2/state.json" <<END
+{"id":"$2","init_process_pid":$3,"init_process_start":$4,"created":"2025-05-20T10:11:12.100000000Z","config":{"no_pivot_root":false,"parent_death_signal":0,"rootfs":"/var/lib/docker/vfs/dir/1","namespaces":[{"type":"NEWNS","path":""}],"cgroups":{"path":"/docker/$2"}},"rootless":false,"cgroup_paths":{"":"/sys/fs/cgroup/docker/$2"},"namespace_paths":{"NEWNET":"/proc/$3/ns/net"},"external_descriptors":["/dev/null"]}
+END
+	mkdir -p "/sys/fs/cgroup/docker/$2"
+	echo "$3" >"/sys/fs/cgroup/docker/$2/cgroup.procs"
+}
+start hold -muinpC -P -h db
+db=$line
+container web "$web_id" "$web" "$(start_time "$web")"
+container db "$db_id" "$db" "$(start_time "$db")"
+container old "$old_id" "$outer" $(($(start_time "$outer") - 1))
+
+t "nspid by name"			outputs "$web" nspid web
+t "nspid by ID"				outputs "$db" nspid $db_id
+t "nspid by a unique prefix"		outputs "$web" nspid c0ffee01
+t "nspid by engine and name"		outputs "$db" nspid docker:db
+t "nspid of several, in order"		outputs "$(printf '%s\n' "$db" "$web")" nspid db web
+t "nspid: not found"			fails 1 nosuch nspid nosuch
+t "nspid: ambiguous, both listed"	fails 2 'web(.|$)*' nspid c0ffee
+t "nspid: another process has its PID now" fails 1 old nspid old
+t "nspid of a PID"			outputs "$web" nspid "$web"
+t "nsenter -t NAME -n"			joins "$web" net nsenter -t web -n
+t "nsenter -t NAME -a"			joins "$db" 'mnt uts ipc net pid cgroup' nsenter -t db -a
+t "nsenter -t NAME -c"			outputs "0::/docker/$db_id" nsenter -t db -c -u cat /proc/self/cgroup
+t "nsenter -t NAME: another process has its PID now" fails 1 old nsenter -t old -n true
+t "nsenter -t NAME: not found"		fails 1 nosuch nsenter -t nosuch -n true
+t "nsrun --net container:NAME"		outputs 'nameserver 198.51.100.7 4321' \
+	nsrun --net container:web sh -c 'echo $(cat /etc/resolv.conf /sys/class/net/lo/mtu)'
+
+
+# --- control groups: version 1, then both
+
+echo "$grouped" >/sys/fs/cgroup/cgroup.procs
+umount /sys/fs/cgroup
+mount -t tmpfs none /sys/fs/cgroup
+if mkdir -p /sys/fs/cgroup/pids && mount -t cgroup -o pids none /sys/fs/cgroup/pids 2>/dev/null; then
+	mkdir -p /sys/fs/cgroup/pids/v1/web
+	echo "$grouped" >/sys/fs/cgroup/pids/v1/web/cgroup.procs
+else
+	skip="this kernel has no version 1 pids controller to mount"
+fi
+hierarchy=pids
+v1=$(grep ":pids:" "/proc/$grouped/cgroup")
+t "the fixture: the target is in a version 1 group" [ "${v1#*:pids:}" = /v1/web ]
+t "-c joins the target's version 1 group" outputs "$v1" cgroup_line -n -c
+t "-c keeps standard input" outputs hello sh -c 'echo hello | /busyns/nsenter -t "$1" -n -c cat' sh "$grouped"
+mkdir -p /sys/fs/cgroup/unified
+mount -t cgroup2 none /sys/fs/cgroup/unified
+mkdir -p /sys/fs/cgroup/unified/v2/web
+echo "$grouped" >/sys/fs/cgroup/unified/v2/web/cgroup.procs
+t "hybrid: -c joins the version 1 group" outputs "$v1" cgroup_line -n -c
+skip='' hierarchy=''
+t "hybrid: -c joins the version 2 group" outputs 0::/v2/web cgroup_line -n -c
+t "-c hands over no descriptor" outputs '' nsenter -t "$grouped" -n -c show fd
+
+echo "1..$count"
