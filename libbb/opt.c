@@ -21,6 +21,8 @@ opt_hint(void)
 {
 	static char text[80];
 
+	if (!CONFIG_HELP)
+		return;
 	TEXT(text, "Try '%s --help' for more information.", applet_name);
 	hint(text);
 }
