@@ -79,6 +79,7 @@ config-check:  ## unknown, unused and undocumented build options
 install: $(out)/busyns  ## the box and its links, under DESTDIR and PREFIX
 	mkdir -p $(DESTDIR)$(PREFIX)/bin
 	cp $(out)/busyns $(DESTDIR)$(PREFIX)/bin/.busyns.new
+	chmod 755 $(DESTDIR)$(PREFIX)/bin/.busyns.new
 	mv -f $(DESTDIR)$(PREFIX)/bin/.busyns.new $(DESTDIR)$(PREFIX)/bin/busyns
 	for applet in $$($(out)/busyns --list); do \
 		ln -sf busyns $(DESTDIR)$(PREFIX)/bin/.$$applet.new && \

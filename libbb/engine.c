@@ -118,7 +118,7 @@ die_ambiguous(const char *spec, const struct search *search)
 {
 	size_t i;
 
-	warn("'%s' could be any of %u containers:", spec, (unsigned)search->count);
+	warn("'%s' could be any of %u containers", spec, (unsigned)search->count);
 	for (i = 0; i < search->count && i < FOUND_MAX; i++)
 		warn("  %s:%.*s  %s  (%s)", search->found[i]->engine->name, 12, search->found[i]->id,
 		     search->found[i]->name, container_states[search->found[i]->state]);
