@@ -58,7 +58,7 @@ $(out)/lib.a: $(objects)
 	$(Q)rm -f $@
 	$(Q)$(AR) rcD $@ $^
 
-.PHONY: all $(applets) demo check sizes bloat install clean help config-list config-check fresh
+.PHONY: all $(applets) demo check sizes bloat docs install clean help config-list config-check fresh
 demo:  ## install what is missing, build, enter a real container whose daemon is dead
 	tests/setup demo
 	$(MAKE) -s all
@@ -72,6 +72,19 @@ sizes:  ## bytes of each configuration, and the price of each option
 	tests/sizes
 bloat:  ## make bloat BASE=rev: what grew since rev
 	tests/bloat $(BASE)
+docs: $(out)/busyns  ## man pages and completions of the box, in build/docs
+	@mkdir -p build/docs
+	$(Q){ $< --install --usage-dump 2>/dev/null; $< --help; } | \
+		awk -v version=$(VERSION) -f applets/man.awk - >build/docs/busyns.8
+	$(Q)for applet in $$($< --list); do \
+		{ $< $$applet --usage-dump; $< $$applet --help; } | \
+		awk -v version=$(VERSION) -f applets/man.awk - applets/$$applet.c >build/docs/$$applet.8 || exit 1; \
+	done
+	$(Q)for shell in bash:busyns.bash zsh:_busyns fish:busyns.fish; do \
+		{ $< --help; $< --install --usage-dump 2>/dev/null; \
+		for applet in $$($< --list); do $< $$applet --help; $< $$applet --usage-dump; done; } | \
+		awk -v shell=$${shell%:*} -f applets/complete.awk >build/docs/$${shell#*:} || exit 1; \
+	done
 config-list:  ## the build options, their values in CONFIG, their meanings
 	@CC='$(CC)' configs/options list $(CONFIG)
 config-check:  ## unknown, unused and undocumented build options

@@ -77,7 +77,7 @@ unknown(const char *name)
 	char text[1024];
 	struct out err = { .fd = 2, .buf = text, .room = sizeof(text) };
 
-	warn("no applet '%s'; these there are", name);
+	warn("no applet '%s'; the box has", name);
 	list(&err, "  ", false);
 	(void)out_flush(&err);
 	return STATUS_NOT_FOUND;

@@ -82,7 +82,7 @@
 # define CONFIG_PID_INODE 1
 #endif
 
-/* Users and groups by name or as `follow', the passwd and group files of the root that is entered. */
+/* -S and -G with names, of the root that is entered, and with `follow'; --init-groups. */
 #ifndef CONFIG_USER_NAMES
 # define CONFIG_USER_NAMES 1
 #endif
@@ -97,7 +97,7 @@
 # define CONFIG_NSPID_JSON CONFIG_NSPID
 #endif
 
-/* Stop at a broken promise inside busyns itself, with the place named. */
+/* Stop at a broken promise inside busyns itself: memory taken after entry. */
 #ifndef CONFIG_ASSERT
 # define CONFIG_ASSERT 0
 #endif

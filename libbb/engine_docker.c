@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include "engine.h"
 
-enum { ID_LEN = 64, CONFIG_FILE_MAX = 16 * 1024 * 1024, ROOTS_MAX = 8, PATH_ROOM = 4096 };
+enum { ID_LEN = 64, RECORD_MAX = 16 * 1024 * 1024, ROOTS_MAX = 8, PATH_ROOM = 4096 };
 
 struct walk {
 	const struct engine	*engine;
@@ -66,7 +66,7 @@ visit_one(const char *id, void *arg)
 	if (!is_id(id) || !TEXT(path, "%s/containers/%s/config.v2.json", walk->data, id) ||
 	    !TEXT(runtime, "%s", walk->exec))
 		return false;
-	if (!blob_take(&text, file_open(AT_FDCWD, path), CONFIG_FILE_MAX)) {
+	if (!blob_take(&text, file_open(AT_FDCWD, path), RECORD_MAX)) {
 		if (errno == EACCES)
 			engine_denied(path);
 		else if (errno != ENOENT)	/* it was removed meanwhile */
@@ -143,7 +143,7 @@ visit_daemon(struct walk *walk, const char *config, const char *data, const char
 	struct roots moved = { NULL, NULL, NULL };
 	const char *error;
 
-	if (blob_take(&text, file_open(AT_FDCWD, config), CONFIG_FILE_MAX)) {
+	if (blob_take(&text, file_open(AT_FDCWD, config), RECORD_MAX)) {
 		error = json_scan(&text, roots_wants, ARRAY_LEN(roots_wants), &moved);
 		if (error)
 			warn("read %s: %s", config, error);
@@ -185,7 +185,7 @@ visit_run_user(const char *name, void *arg)
 	struct user user;
 	uint64_t uid;
 
-	if (num_parse(name, ID_MAX, &uid) && uid && blob_take(&passwd, file_open(AT_FDCWD, "/etc/passwd"), CONFIG_FILE_MAX) &&
+	if (num_parse(name, ID_MAX, &uid) && uid && blob_take(&passwd, file_open(AT_FDCWD, "/etc/passwd"), RECORD_MAX) &&
 	    user_find(&passwd, NULL, (uid_t)uid, &user))
 		visit_rootless(arg, (uid_t)uid, user.home, false);
 	return false;

@@ -105,6 +105,8 @@ enter_join(const struct plan *plan)
 	if (CONFIG_LABEL && plan->label_fd >= 0 && !write_all(plan->label_fd, plan->label, strlen(plan->label)))
 		die("set the security label '%s':", plan->label);
 	join_all(plan);
+	if (CONFIG_ASSERT)
+		mem_close();
 }
 
 /* fchdir(2); libc's also works before 3.5, at a price */

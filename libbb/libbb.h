@@ -117,6 +117,8 @@ bool	num_scan(const char **text, uint64_t max, uint64_t *value);
 /* Zeroed memory that is never given back; dies when there is none. */
 void	*mem_alloc(size_t size);
 char	*mem_text(const char *text, size_t len);
+/* From here on, taking memory is a broken promise; CONFIG_ASSERT finds it out. */
+void	mem_close(void);
 
 /* A growing buffer, for one file after another; starts as { 0 }. */
 struct blob {

@@ -8,9 +8,18 @@
 
 enum { CHUNK = 64 * 1024, BLOB_FIRST = 16 * 1024 };
 
+static bool closed;
+
+void
+mem_close(void)
+{
+	closed = true;
+}
+
 static void *
 pages(size_t size)
 {
+	ASSERT(!closed);
 	return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 }
 
@@ -22,6 +31,7 @@ mem_alloc(size_t size)
 	static size_t left = sizeof(first);
 	void *result;
 
+	ASSERT(!closed);
 	if (size > SIZE_MAX / 2)
 		die("out of memory");
 	size = (size + sizeof(max_align_t) - 1) & ~(sizeof(max_align_t) - 1);
