@@ -14,6 +14,7 @@ say	= $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' $(1) $(2))
 VERSION	= 0.1
 config	= $(basename $(notdir $(CONFIG)))
 out	= build/$(config)
+bin	= $(DESTDIR)$(PREFIX)/bin
 warn	= -Wall -Wextra -Wshadow -Wpedantic -Wundef -Wvla -Wstrict-prototypes -Wmissing-prototypes
 # Nothing here computes with fractions: no variadic function needs to save their
 # registers.  Not every compiler and machine has the option.
@@ -58,7 +59,7 @@ $(out)/lib.a: $(objects)
 	$(Q)rm -f $@
 	$(Q)$(AR) rcD $@ $^
 
-.PHONY: all $(applets) demo check sizes bloat docs install clean help config-list config-check fresh
+.PHONY: all $(applets) demo check bench sizes bloat docs install clean help config-list config-check fresh
 demo:  ## install what is missing, build, enter a real container whose daemon is dead
 	tests/setup demo
 	$(MAKE) -s all
@@ -66,6 +67,8 @@ demo:  ## install what is missing, build, enter a real container whose daemon is
 check:  ## install what is missing, run every test
 	tests/setup check
 	tests/run
+bench: all  ## start-up time and system calls of nsenter, beside its peers
+	tests/bench/startup.sh
 fresh:  ## demo and check in a fresh Debian chroot
 	tests/fresh demo check
 sizes:  ## bytes of each configuration, and the price of each option
@@ -90,17 +93,17 @@ config-list:  ## the build options, their values in CONFIG, their meanings
 config-check:  ## unknown, unused and undocumented build options
 	@CC='$(CC)' configs/options check
 install: $(out)/busyns  ## the box and its links, under DESTDIR and PREFIX
-	mkdir -p $(DESTDIR)$(PREFIX)/bin
-	cp $(out)/busyns $(DESTDIR)$(PREFIX)/bin/.busyns.new
-	chmod 755 $(DESTDIR)$(PREFIX)/bin/.busyns.new
-	mv -f $(DESTDIR)$(PREFIX)/bin/.busyns.new $(DESTDIR)$(PREFIX)/bin/busyns
+	umask 022 && mkdir -p '$(bin)'
+	cp $(out)/busyns '$(bin)/.busyns.new'
+	chmod 755 '$(bin)/.busyns.new'
+	mv -f '$(bin)/.busyns.new' '$(bin)/busyns'
 	for applet in $$($(out)/busyns --list); do \
-		ln -sf busyns $(DESTDIR)$(PREFIX)/bin/.$$applet.new && \
-		mv -f $(DESTDIR)$(PREFIX)/bin/.$$applet.new $(DESTDIR)$(PREFIX)/bin/$$applet || exit 1; \
+		ln -sf busyns '$(bin)'/.$$applet.new && \
+		mv -f '$(bin)'/.$$applet.new '$(bin)'/$$applet || exit 1; \
 	done
 clean:  ## remove build/
 	rm -rf build
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z$$()%: -]*:.*## / { printf "%-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z$$()%: -]*:.*## / { sub(/^\$$\(applets\)/, "APPLET", $$1); sub(/:.*/, "", $$1); printf "%-14s %s\n", $$1, $$2 }' Makefile
 
 -include $(objects:.o=.d) $(out)/applets/main.d $(applets:%=$(out)/single/%.d)

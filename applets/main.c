@@ -24,17 +24,17 @@ start(const struct applet *which, char **argv)
 int
 main(int argc, char **argv)
 {
-# define APPLET(name, on, text)	{ #name, PASTE(SINGLE, _main), HELP(text) },
-	static const struct applet rows[] = {
-# include "applets.h"
-	};
-	const struct applet *row = rows;
-
 	(void)argc;
-	while (strcmp(row->name, STRING(SINGLE)))
-		row++;
 	sealed_argv = argv;
-	return start(row, argv);
+	/* the compiler compares, and keeps the one row */
+# define APPLET(name, on, text) \
+	if (!strcmp(#name, STRING(SINGLE))) { \
+		static const struct applet row = { #name, PASTE(SINGLE, _main), HELP(text) }; \
+\
+		return start(&row, argv); \
+	}
+# include "applets.h"
+	return STATUS_NOT_FOUND;
 }
 
 #else
