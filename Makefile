@@ -104,6 +104,6 @@ install: $(out)/busyns  ## the box and its links, under DESTDIR and PREFIX
 clean:  ## remove build/
 	rm -rf build
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z$$()%: -]*:.*## / { sub(/^\$$\(applets\)/, "APPLET", $$1); sub(/:.*/, "", $$1); printf "%-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z$$()%: -]*:.*## / { sub(/^\$$\(applets\)/, "APPLET", $$1); printf "%-14s %s\n", $$1, $$2 }' Makefile
 
 -include $(objects:.o=.d) $(out)/applets/main.d $(applets:%=$(out)/single/%.d)

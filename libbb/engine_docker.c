@@ -37,6 +37,19 @@ is_id(const char *name)
 	return !*at && at - name == ID_LEN;
 }
 
+/* One of dockerd's files; false also when there is none, or none any more. */
+static bool
+read_state(struct blob *text, const char *path)
+{
+	if (blob_take(text, file_open(AT_FDCWD, path), RECORD_MAX))
+		return true;
+	if (errno == EACCES)
+		engine_denied(path);
+	else if (errno != ENOENT)
+		warn("read %s:", path);
+	return false;
+}
+
 /* What is wanted of config.v2.json. */
 struct record {
 	bool		 running, paused;
@@ -66,13 +79,8 @@ visit_one(const char *id, void *arg)
 	if (!is_id(id) || !TEXT(path, "%s/containers/%s/config.v2.json", walk->data, id) ||
 	    !TEXT(runtime, "%s", walk->exec))
 		return false;
-	if (!blob_take(&text, file_open(AT_FDCWD, path), RECORD_MAX)) {
-		if (errno == EACCES)
-			engine_denied(path);
-		else if (errno != ENOENT)	/* it was removed meanwhile */
-			warn("read %s:", path);
+	if (!read_state(&text, path))
 		return false;
-	}
 	error = json_scan(&text, record_wants, ARRAY_LEN(record_wants), &record);
 	if (!error && (record.pid < 0 || record.pid > INT32_MAX))
 		error = "State.Pid is no PID";
@@ -143,7 +151,7 @@ visit_daemon(struct walk *walk, const char *config, const char *data, const char
 	struct roots moved = { NULL, NULL, NULL };
 	const char *error;
 
-	if (blob_take(&text, file_open(AT_FDCWD, config), RECORD_MAX)) {
+	if (read_state(&text, config)) {
 		error = json_scan(&text, roots_wants, ARRAY_LEN(roots_wants), &moved);
 		if (error)
 			warn("read %s: %s", config, error);

@@ -62,7 +62,7 @@ regular(int fd)
 	if (!fstat(fd, &st)) {
 		if (S_ISREG(st.st_mode))
 			return fd;
-		errno = ENOTSUP;
+		errno = EBADFD;
 	}
 	fd_close(fd);
 	return -1;

@@ -308,9 +308,10 @@ json_scan(struct blob *doc, const struct json_want *want, size_t count, void *ba
 {
 	struct scan scan = { .at = doc->data, .end = doc->data + doc->len, .want = want, .count = count, .base = base };
 
-	if (value(&scan, 0) && (peek(&scan), scan.at != scan.end))
+	if (!value(&scan, 0))
+		return scan.at < scan.end ? scan.error : "cut short";
+	peek(&scan);
+	if (scan.at < scan.end)
 		fail(&scan, "text after its end");
-	if (scan.error && scan.at >= scan.end)
-		return "cut short";
 	return scan.error;
 }

@@ -142,7 +142,8 @@ int	fd_open(int dirfd, const char *path, int flags);
 int	fd_openf(int dirfd, int flags, const char *fmt, ...) FORMAT(3, 4);
 /* close(2) that keeps errno; -1 is fine. */
 void	fd_close(int fd);
-/* A regular file for reading that never blocks; ENOTSUP for any other kind. */
+/* A regular file for reading that never blocks; EBADFD, which no call here
+ * has another use for, when it is of another kind. */
 int	file_open(int dirfd, const char *path);
 /* The same with path resolved inside the directory root, where symlinks and
  * .. cannot leave it: openat2(2) of 5.6, before that one component at a time. */

@@ -1,5 +1,6 @@
 /* oci.c - the state that OCI runtimes keep of each container they started */
 
+#include <errno.h>
 #include <fcntl.h>
 #include "engine.h"
 
@@ -34,8 +35,13 @@ oci_state(struct container *container, const char *path)
 		struct init init = { 0, 0 };
 		const char *error;
 
-		if (!TEXT(file, "%s/%s", path, records[i].file) || !blob_take(&text, file_open(AT_FDCWD, file), STATE_MAX))
+		if (!TEXT(file, "%s/%s", path, records[i].file))
 			continue;
+		if (!blob_take(&text, file_open(AT_FDCWD, file), STATE_MAX)) {
+			if (errno == ENOENT)
+				continue;
+			die("read %s:", file);
+		}
 		error = json_scan(&text, records[i].want, ARRAY_LEN(records[i].want), &init);
 		if (!error && (init.pid <= 0 || init.pid > INT32_MAX || init.start <= 0))
 			error = "no usable PID and start time in it";

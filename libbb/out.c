@@ -99,15 +99,21 @@ out_json(struct out *out, const char *text)
 
 	out_bytes(out, "\"", 1);
 	while (len) {
-		unsigned good = utf8_printable(text, len);
+		uint32_t code;
+		unsigned used = utf8_decode(text, len, &code);
 
-		/* A byte that is no UTF-8 becomes the character of its number. */
-		if (!good || *text == '"' || *text == '\\')
-			put_hex_byte(out, "\\u00", (unsigned char)*text);
-		else
-			out_bytes(out, text, good);
-		text += good ? good : 1;
-		len -= good ? good : 1;
+		if (utf8_printable(text, len) && code != '"' && code != '\\') {
+			out_bytes(out, text, used);
+		} else {
+			if (!used) {	/* no UTF-8: the byte becomes the character of its number */
+				code = (unsigned char)*text;
+				used = 1;
+			}
+			put_hex_byte(out, "\\u", (unsigned char)(code >> 8));
+			put_hex_byte(out, "", (unsigned char)code);
+		}
+		text += used;
+		len -= used;
 	}
 	out_bytes(out, "\"", 1);
 }

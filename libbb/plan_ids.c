@@ -18,11 +18,8 @@ users_file(const struct plan *plan, const char *path, struct blob *text)
 	root = plan_inside(plan);
 	if (root < 0)
 		die("look names up in /%s: the mount namespace is given as a file, so use numbers", path);
-	if (!blob_take(text, file_open_in(root, path), USER_FILE_MAX)) {
-		if (errno == ENOTSUP)
-			hint("it is not a regular file");
+	if (!blob_take(text, file_open_in(root, path), USER_FILE_MAX))
 		die("read /%s inside:", path);
-	}
 	/* a NUL is a byte like others here: it must not end the text */
 	for (i = 0; i < text->len; i++)
 		if (!text->data[i])

@@ -25,7 +25,7 @@ copy_file(struct plan_file *file, const char *path, struct target *target, int r
 	file->wanted = true;
 	if (blob_take(&file->text, file_open_in(root, path + 1), TEXT_MAX) || errno == ENOENT)
 		return;
-	hint(errno == ENOTSUP ? "it is not a regular file; --no-resolv goes without it" : "--no-resolv goes without it");
+	hint("--no-resolv goes without it");
 	die("read %s of %s:", path, target->spec);
 }
 
