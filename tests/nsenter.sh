@@ -545,7 +545,7 @@ t "no /proc mounted: entered by pidfd, or a refusal that names /proc" without_pr
 t "no /proc mounted: -t self" without_proc "$(inode self net)" -t self -n
 t "no /proc mounted: what is read from it is refused" refuses /proc \
 	"$PEER/unshare" -m sh -c 'umount -l /proc; exec "$@"' sh nsenter -t "$net" -n -w -e "$show" ns.net
-t "an empty /proc" refuses "" "$PEER/unshare" -m sh -c 'mount -t tmpfs none /proc; exec "$@"' sh nsenter -t 1 -n nop
+t "an empty /proc" refuses "" "$PEER/unshare" -m sh -c 'mount -t tmpfs none /proc; exec "$@"' sh nsenter -t 1 -a nop
 # In a PID namespace with the outer /proc, PID 2 is one process to the system
 # calls and another to /proc.
 t "/proc of another PID namespace: one of the two processes, or a refusal" eval '
