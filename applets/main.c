@@ -24,7 +24,8 @@ start(const struct applet *which, char **argv)
 int
 main(int argc, char **argv)
 {
-	(void)argc;
+	if (argc < 1)
+		die("called without a name");
 	sealed_argv = argv;
 	/* the compiler compares, and keeps the one row */
 # define APPLET(name, on, text) \

@@ -86,6 +86,8 @@ plan_surroundings(struct plan *plan)
 		plan_network(plan, plan->join & NS_BIT(NS_NET) ? plan->from[NS_NET].target : NULL);
 	if (changed & NS_BIT(NS_PID))
 		plan->mounts.wanted = plan->mounts.proc = true;
+	if (plan->create & NS_BIT(NS_MNT))
+		plan->mounts.wanted = true;
 	if (plan->mounts.wanted)
 		plan->create |= NS_BIT(NS_MNT);
 }

@@ -13,39 +13,40 @@
 #include <unistd.h>
 #include "ns.h"
 
-static void
-reset(int sig)
+void
+child_default(int sig)
 {
 	char dfl[64] = { 0 };	/* a zero sigaction, of whatever size, is SIG_DFL */
 
 	syscall(SYS_rt_sigaction, sig, dfl, NULL, _NSIG / 8);
 }
 
-static pid_t
-new_process(void)
+pid_t
+child_new(unsigned flags)
 {
 	/* libc's fork runs handlers we have none of, and costs 6 KB.  On s390
 	 * the stack is the first argument. */
 #ifdef __s390__
-	return (pid_t)syscall(SYS_clone, 0, SIGCHLD, 0, 0, 0);
+	return (pid_t)syscall(SYS_clone, 0, SIGCHLD | flags, 0, 0, 0);
 #else
-	return (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+	return (pid_t)syscall(SYS_clone, SIGCHLD | flags, 0, 0, 0, 0);
 #endif
 }
 
 static _Noreturn void
 end_as(int status, bool by_exit)
 {
-	sigset_t none;
+	sigset_t its;
 	int sig = WTERMSIG(status);
 
 	if (WIFEXITED(status))
 		_exit(WEXITSTATUS(status));
 	if (!by_exit) {
-		reset(sig);
-		sigemptyset(&none);
+		child_default(sig);
+		sigemptyset(&its);
+		sigaddset(&its, sig);
 		kill(getpid(), sig);	/* no core: we are not dumpable */
-		sigprocmask(SIG_SETMASK, &none, NULL);
+		sigprocmask(SIG_UNBLOCK, &its, NULL);
 	}
 	_exit(STATUS_SIGNAL + sig);
 }
@@ -66,6 +67,15 @@ reap(pid_t child, bool by_exit)
 		die("wait for process %d:", child);
 }
 
+/* What a terminal does, the kernel tells its whole foreground group, and so
+ * PROG too: INT, QUIT, TSTP, TTIN, TTOU and WINCH are not for us to repeat. */
+static bool
+is_told_to_all(const siginfo_t *info, int sig)
+{
+	return info->si_code > 0 && (sig == SIGINT || sig == SIGQUIT || sig == SIGTSTP || sig == SIGTTIN ||
+				     sig == SIGTTOU || sig == SIGWINCH);
+}
+
 static _Noreturn void
 stand_for(pid_t child, const sigset_t *taken, bool by_exit)
 {
@@ -76,9 +86,7 @@ stand_for(pid_t child, const sigset_t *taken, bool by_exit)
 
 		if (sig == SIGCHLD)
 			reap(child, by_exit);
-		/* What the kernel sends for a terminal goes to the whole group,
-		 * PROG included; only a hangup may be meant for us alone. */
-		else if (sig > 0 && (info.si_code <= 0 || sig == SIGHUP))
+		else if (sig > 0 && !is_told_to_all(&info, sig))
 			kill(child, sig);
 	}
 }
@@ -95,10 +103,10 @@ child_split(const struct plan *plan)
 	sigdelset(&taken, SIGBUS);
 	sigdelset(&taken, SIGILL);
 	sigdelset(&taken, SIGFPE);
-	reset(SIGCHLD);		/* ignored, it would take the child's status with it */
+	child_default(SIGCHLD);		/* ignored, it would take the child's status with it */
 	if (sigprocmask(SIG_BLOCK, &taken, &before))
 		die("block signals:");
-	child = new_process();
+	child = child_new(0);
 	if (child < 0)
 		die("fork:");
 	if (child)

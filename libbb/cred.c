@@ -27,10 +27,16 @@ enum { CAP_BITS = 64 };
 
 static bool early_worked;
 
+static int
+call_prctl(int what, unsigned long a, unsigned long b)
+{
+	return (int)syscall(SYS_prctl, what, a, b, 0, 0);
+}
+
 void
 cred_dumpable(bool on)
 {
-	if (prctl(PR_SET_DUMPABLE, on, 0, 0, 0))
+	if (call_prctl(PR_SET_DUMPABLE, on, 0))
 		die("make this process %sdumpable:", on ? "" : "un");
 }
 
@@ -72,11 +78,11 @@ drop_bounding(uint64_t drop)
 	unsigned cap;
 
 	for (cap = 0; cap < CAP_BITS; cap++) {
-		int in_set = drop >> cap & 1 ? prctl(PR_CAPBSET_READ, cap, 0, 0, 0) : 0;
+		int in_set = drop >> cap & 1 ? call_prctl(PR_CAPBSET_READ, cap, 0) : 0;
 
 		if (in_set < 0 && errno == EINVAL)
 			break;	/* past the last one this kernel has */
-		if (in_set && (in_set < 0 || prctl(PR_CAPBSET_DROP, cap, 0, 0, 0)))
+		if (in_set && (in_set < 0 || call_prctl(PR_CAPBSET_DROP, cap, 0)))
 			die("drop capability %u from the bounding set:", cap);
 	}
 }
@@ -112,7 +118,7 @@ keep_caps(void)
 	for (cap = 0; cap < CAP_BITS; cap++) {
 		if (!(data[cap / 32].effective >> cap % 32 & 1))
 			continue;
-		if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0))
+		if (call_prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap))
 			die("keep capability %u:", cap);
 	}
 }

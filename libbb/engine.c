@@ -19,14 +19,15 @@ const char *const container_states[] = {
 
 int container_ambiguous_status;
 
-/* How well a container fits a name, worst first. */
-enum fit { FIT_NONE, FIT_PREFIX, FIT_ID, FIT_NAME };
+/* How well a container fits a name, worst first.  Another user's never comes
+ * before root's or our own: anyone may write such records, of any name. */
+enum fit { FIT_NONE, FIT_PREFIX, FIT_ID, FIT_NAME, FIT_OWN = 4 };
 
 enum { FOUND_MAX = 16 };	/* listed in an ambiguity's message */
 
 struct search {
 	const char		*name;
-	enum fit		 best;
+	unsigned		 best;
 	size_t			 count;
 	struct container	*found[FOUND_MAX];
 };
@@ -57,7 +58,7 @@ consider(const struct container *container, void *arg)
 {
 	struct search *search = arg;
 	struct container *copy;
-	enum fit fit;
+	unsigned fit;
 
 	if (!strcmp(container->name, search->name))
 		fit = FIT_NAME;
@@ -65,7 +66,11 @@ consider(const struct container *container, void *arg)
 		fit = FIT_ID;
 	else
 		fit = starts_with(container->id, search->name) ? FIT_PREFIX : FIT_NONE;
-	if (fit < search->best || fit == FIT_NONE)
+	if (fit == FIT_NONE)
+		return;
+	if (!container->owner || container->owner == geteuid())
+		fit += FIT_OWN;
+	if (fit < search->best)
 		return;
 	if (fit > search->best)
 		search->count = 0;
@@ -120,8 +125,8 @@ die_ambiguous(const char *spec, const struct search *search)
 
 	warn("'%s' could be any of %u containers", spec, (unsigned)search->count);
 	for (i = 0; i < search->count && i < FOUND_MAX; i++)
-		warn("  %s:%.*s  %s  (%s)", search->found[i]->engine->name, 12, search->found[i]->id,
-		     search->found[i]->name, container_states[search->found[i]->state]);
+		warn("  %s:%.*s  %s  (%s, user %u's)", search->found[i]->engine->name, 12, search->found[i]->id,
+		     search->found[i]->name, container_states[search->found[i]->state], search->found[i]->owner);
 	if (container_ambiguous_status)
 		fail_status = container_ambiguous_status;
 	die("say more of the ID, or the ENGINE:NAME");

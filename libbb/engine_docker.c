@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include "engine.h"
 
-enum { ID_LEN = 64, RECORD_MAX = 16 * 1024 * 1024, ROOTS_MAX = 8, PATH_ROOM = 4096 };
+enum { ID_LEN = 64, RECORD_MAX = 16 * 1024 * 1024, ROOTS_MAX = 256, PATH_ROOM = 4096 };
 
 struct walk {
 	const struct engine	*engine;
@@ -109,7 +109,7 @@ visit_root(struct walk *walk, const char *data, const char *exec, uid_t owner)
 	size_t i;
 	int fd;
 
-	if (!TEXT(path, "%s/containers", data) || walk->seen_count == ROOTS_MAX)
+	if (!TEXT(path, "%s/containers", data))
 		return;
 	fd = fd_open(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
 	if (fd < 0 || fstat(fd, &st)) {
@@ -123,6 +123,8 @@ visit_root(struct walk *walk, const char *data, const char *exec, uid_t owner)
 			fd_close(fd);
 			return;
 		}
+	if (i == ROOTS_MAX)
+		die("more than %d Docker data roots", ROOTS_MAX);
 	walk->seen[i].dev = st.st_dev;
 	walk->seen[i].ino = st.st_ino;
 	walk->seen_count++;

@@ -27,9 +27,16 @@ join_fd(int fd, unsigned flags)
 static bool
 join_one(const struct plan_join *from, enum ns kind)
 {
-	int fd = from->fd >= 0 ? from->fd : fd_open(target_proc(from->target), ns_kinds[kind].file, O_RDONLY);
-	bool done = fd >= 0 && !join_fd(fd, ns_kinds[kind].flag);
+	int fd = from->fd;
+	bool done;
 
+	if (fd < 0) {
+		/* once inside, nothing is opened by a path */
+		if (joined && from->target->proc < 0)
+			die("join the %s namespace: its directory was not opened in time", ns_kinds[kind].name);
+		fd = fd_open(target_proc(from->target), ns_kinds[kind].file, O_RDONLY);
+	}
+	done = fd >= 0 && !join_fd(fd, ns_kinds[kind].flag);
 	if (fd != from->fd)
 		fd_close(fd);
 	return done;
@@ -55,7 +62,7 @@ die_join(const struct plan *plan, enum ns kind)
 	else if (errno == EINVAL && kind == NS_TIME)
 		hint("time namespaces need Linux 5.6");
 	else if (errno == EPERM && !(plan->join & NS_BIT(NS_USER)) && geteuid())
-		hint("an ordinary user needs its user namespace joined too: -U");
+		hint("an ordinary user has to join the user namespace that owns it, too");
 	die("join the %s namespace of %s:", ns_kinds[kind].name, plan->from[kind].from);
 }
 
@@ -82,8 +89,8 @@ pass(const struct plan *plan, unsigned set, bool final)
 	}
 }
 
-static void
-join_all(const struct plan *plan)
+void
+enter_namespaces(const struct plan *plan)
 {
 	unsigned user = plan->join & NS_BIT(NS_USER);
 
@@ -104,7 +111,7 @@ enter_join(const struct plan *plan)
 			die("join cgroup %s:", plan->cgroup.path);
 	if (CONFIG_LABEL && plan->label_fd >= 0 && !write_all(plan->label_fd, plan->label, strlen(plan->label)))
 		die("set the security label '%s':", plan->label);
-	join_all(plan);
+	enter_namespaces(plan);
 	if (CONFIG_ASSERT)
 		mem_close();
 }
@@ -123,10 +130,8 @@ check_cwd(const char *dir)
 	char path[4096];
 	long len = syscall(SYS_getcwd, path, sizeof(path));
 
-	if (len < 0 && errno != ENOENT && errno != ERANGE)
-		die("get the working directory:");
-	if (len > 0 && path[0] != '/')
-		die("directory %s is outside the root that was entered", dir);
+	if (len < 0 || path[0] != '/')
+		die("directory %s is outside the root that was entered, or removed", dir);
 }
 
 void

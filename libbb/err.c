@@ -12,7 +12,7 @@ static const char *pending_hint;
 static void
 message(const char *fmt, va_list args)
 {
-	char buf[1024];
+	char buf[4096];
 	struct out err = { .fd = STDERR_FILENO, .buf = buf, .room = sizeof(buf) };
 	const char *reason;
 	int saved = errno;

@@ -45,15 +45,15 @@ hex4(struct scan *scan, uint32_t *value)
 
 	*value = 0;
 	for (i = 0; i < 4; i++) {
-		unsigned char digit = (unsigned char)(*scan->at++ | 0x20);
+		unsigned char byte = (unsigned char)*scan->at++, letter = byte | 0x20;
 
-		if (digit >= '0' && digit <= '9')
-			digit -= '0';
-		else if (digit >= 'a' && digit <= 'f')
-			digit -= 'a' - 10;
+		if (byte >= '0' && byte <= '9')
+			byte -= '0';
+		else if (letter >= 'a' && letter <= 'f')
+			byte = (unsigned char)(letter - 'a' + 10);
 		else
 			return fail(scan, "bad \\u escape");
-		*value = *value << 4 | digit;
+		*value = *value << 4 | byte;
 	}
 	return true;
 }

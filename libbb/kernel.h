@@ -59,8 +59,8 @@
 
 /* statfs(2) f_type */
 #define KERNEL_NSFS_MAGIC	0x6e736673	/* 3.19 */
+#define KERNEL_INIT_PIDNS	0xeffffffcu	/* 3.8: the inode of the initial PID namespace */
 #define KERNEL_PIDFS_MAGIC	0x50494446	/* 6.9 */
-#define KERNEL_CGROUP2_MAGIC	0x63677270	/* 4.5 */
 
 /* openat2(2), 5.6 */
 struct kernel_open_how {
@@ -97,6 +97,12 @@ struct kernel_nsfs_handle {
 #define KERNEL_F_ADD_SEALS		1033	/* 3.17 */
 #define KERNEL_F_GET_SEALS		1034	/* 3.17 */
 #define KERNEL_F_SEAL_ALL		15	/* seal, shrink, grow, write */
+
+/* prlimit(2), 2.6.36 */
+struct kernel_rlimit {
+	uint64_t	current;
+	uint64_t	max;
+};
 
 /* capabilities(7), capset(2) */
 #define KERNEL_CAP_VERSION_3	0x20080522	/* 2.6.26 */

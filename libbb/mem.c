@@ -2,7 +2,7 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include "libbb.h"
 
@@ -19,8 +19,18 @@ mem_close(void)
 static void *
 pages(size_t size)
 {
+	/* brk(2) is all ours: no malloc is linked */
+	static char *end;
+	char *from;
+
 	ASSERT(!closed);
-	return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (!end)	/* a page's start, on all but the oldest kernels */
+		end = (char *)((syscall(SYS_brk, 0) + 15) & ~15L);
+	from = end;
+	if ((char *)syscall(SYS_brk, end + size) != end + size)
+		return NULL;
+	end += size;
+	return from;
 }
 
 void *
@@ -39,7 +49,7 @@ mem_alloc(size_t size)
 		size_t room = size > CHUNK ? size : CHUNK;
 
 		at = pages(room);
-		if (at == MAP_FAILED)
+		if (!at)
 			die("out of memory");
 		left = room;
 	}
@@ -64,12 +74,13 @@ blob_grow(struct blob *blob)
 	size_t room = blob->room ? blob->room * 2 : BLOB_FIRST;
 	char *data = pages(room);
 
-	if (data == MAP_FAILED)
+	if (!data) {
+		errno = ENOMEM;
 		return false;
-	if (blob->room) {
-		memcpy(data, blob->data, blob->len);
-		munmap(blob->data, blob->room);
 	}
+	/* what is left behind is never more than what is in use */
+	if (blob->room)
+		memcpy(data, blob->data, blob->len);
 	blob->data = data;
 	blob->room = room;
 	return true;

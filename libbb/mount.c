@@ -48,18 +48,18 @@ network(const struct plan_mounts *mounts)
 
 	if (!statfs("/sys", &fs) && (fs.f_flags & MS_RDONLY))
 		flags |= MS_RDONLY;
+	hint("--no-resolv leaves /sys, /etc/resolv.conf and /etc/hosts as they are");
 	if (mount("tmpfs", "/sys", "tmpfs", SAFE, "mode=0755"))
-		die("mount a tmpfs:");
+		die("mount a tmpfs on /sys:");
 	for (i = 0; i < ARRAY_LEN(mounts->file); i++)
 		if (mounts->file[i].wanted)
 			cover(&mounts->file[i], (char)('0' + i));
 	if (umount2("/sys", MNT_DETACH))
 		die("unmount the tmpfs:");
 	/* busy: what is on /sys is the very one already */
-	if (mount("sysfs", "/sys", "sysfs", flags, NULL) && errno != EBUSY) {
-		hint("--no-resolv leaves /sys, /etc/resolv.conf and /etc/hosts as they are");
+	if (mount("sysfs", "/sys", "sysfs", flags, NULL) && errno != EBUSY)
 		die("mount the /sys of the network:");
-	}
+	hint(NULL);
 	/* Without it PROG merely sees an empty /sys/fs/cgroup, as under ip-netns(8). */
 	if (mounts->cgroup_tree >= 0)
 		(void)syscall(NR_move_mount, mounts->cgroup_tree, "", AT_FDCWD, "/sys/fs/cgroup",
@@ -70,8 +70,11 @@ void
 mount_private(const struct plan_mounts *mounts)
 {
 	/* the host's later mounts come in, ours never get out */
-	if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL))
+	if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL)) {
+		if (errno == EINVAL)
+			hint("in a chroot, / is no mount point");
 		die("make the mounts private:");
+	}
 	if (mounts->sys)
 		network(mounts);
 }

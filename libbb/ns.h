@@ -2,7 +2,7 @@
  * ns.h - the domain layer: namespace kinds, targets, plans, entering
  *
  * The one way through: a TARGET becomes a struct target, targets fill a
- * struct plan, plan_print() shows it or plan_run() carries it out.
+ * struct plan, plan_print() shows it or plan_start() and the stages after it carry it out.
  */
 #ifndef NS_H
 #define NS_H
@@ -44,7 +44,7 @@ struct proc_stat {
 	char		comm[COMM_MAX];
 	char		state;		/* proc(5): R S D Z T t X I */
 	pid_t		ppid;
-	uint64_t	start;		/* clock ticks after boot, of the initial time namespace's */
+	uint64_t	start;		/* clock ticks after boot, as our time namespace counts */
 };
 bool	proc_stat(int proc, struct proc_stat *stat);
 
@@ -126,7 +126,7 @@ bool	nsfile_owner_uid(int fd, uid_t *uid);
 
 /* plan.c: what to join, create, mount and become; plain data, all files open */
 
-enum { CGROUP_MAX = 32, GROUPS_MAX = 1024, USER_FILE_MAX = 1024 * 1024 };
+enum { CGROUP_MAX = 32, GROUPS_MAX = 65536, USER_FILE_MAX = 1024 * 1024 };
 
 struct plan_join {
 	struct target	*target;	/* whose namespace */
@@ -204,7 +204,7 @@ void	plan_join_file(struct plan *plan, enum ns kind, const char *spec);
 void	plan_join_fd(struct plan *plan, enum ns kind, int fd, const char *from);
 /* The namespace that target's next children get; kinds with a children file only. */
 void	plan_join_children(struct plan *plan, enum ns kind, struct target *target);
-/* The root directory PROG will see; -1 when that is known only after entry. */
+/* The root directory PROG will see; dies. */
 int	plan_inside(const struct plan *plan);
 /* PROG and its arguments; a NULL argv[0] means the login shell of uid in plan. */
 void	plan_argv(struct plan *plan, char **argv);
@@ -250,8 +250,11 @@ extern char **sealed_argv;	/* main's argv */
 
 /* Protects this process, joins the cgroup, takes the label, joins the namespaces. */
 void	plan_start(struct plan *plan);
+/* Opens the directories of /proc that joining may need, while /proc is ours. */
+void	plan_open_procs(const struct plan *plan);
 /* enter.c, the home of setns(2) and chroot(2) */
 void	enter_join(const struct plan *plan);
+void	enter_namespaces(const struct plan *plan);	/* the part of it that joins them */
 void	enter_dirs(const struct plan *plan);
 /* enter_new.c, the home of unshare(2) */
 void	enter_new(const struct plan *plan);
@@ -277,5 +280,11 @@ void	lo_up(void);
 /* child.c: PROG in a child, its signals and its end ours.  Returns in the
  * child; the parent never returns. */
 void	child_split(const struct plan *plan);
+/* fork(2) with these CLONE_ flags, without libc's handlers. */
+pid_t	child_new(unsigned flags);
+void	child_default(int sig);	/* sets its disposition */
+
+/* scout.c: a directory fd of the root that joining the plan leads to; dies. */
+int	scout_root(const struct plan *plan);
 
 #endif

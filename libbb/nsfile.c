@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/statfs.h>
 #include <unistd.h>
 #include "kernel.h"
@@ -56,7 +55,7 @@ check(int fd, const char *spec, enum ns kind)
 		die("stat %s:", spec);
 	if (fs.f_type != KERNEL_NSFS_MAGIC && fs.f_type != PROC_MAGIC)
 		die("%s: not a namespace file", spec);
-	type = (unsigned)ioctl(fd, NS_GET_NSTYPE);	/* an error is no kind's flag */
+	type = (unsigned)syscall(SYS_ioctl, fd, NS_GET_NSTYPE);	/* an error is no kind's flag */
 	for (i = 0; i < NS_COUNT; i++)
 		if (type == ns_kinds[i].flag && i != kind)
 			die("%s: a %s namespace, not a %s namespace", spec, ns_kinds[i].name, ns_kinds[kind].name);
@@ -95,7 +94,7 @@ nsfile_of_socket(struct target *target, const char *number)
 	fd = fd_high((int)syscall(NR_pidfd_getfd, target->pidfd, (int)value, 0));
 	if (fd < 0)
 		die("get file descriptor %s of process %d:", number, target->pid);
-	net = fd_high(ioctl(fd, KERNEL_SIOCGSKNS));
+	net = fd_high((int)syscall(SYS_ioctl, fd, KERNEL_SIOCGSKNS));
 	if (net < 0) {
 		if (errno == ENOTTY)
 			hint("it is not a socket, or Linux is older than 4.10");
@@ -108,7 +107,7 @@ nsfile_of_socket(struct target *target, const char *number)
 int
 nsfile_owner(int fd)
 {
-	int owner = fd_high(ioctl(fd, NS_GET_USERNS));
+	int owner = fd_high((int)syscall(SYS_ioctl, fd, NS_GET_USERNS));
 
 	if (owner < 0) {
 		if (errno == EPERM)
@@ -121,5 +120,5 @@ nsfile_owner(int fd)
 bool
 nsfile_owner_uid(int fd, uid_t *uid)
 {
-	return !ioctl(fd, NS_GET_OWNER_UID, uid);
+	return !syscall(SYS_ioctl, fd, NS_GET_OWNER_UID, uid);
 }

@@ -198,7 +198,8 @@ text_vfmt(char *buf, size_t size, const char *fmt, va_list args)
 
 	out_vfmt(&text, fmt, args);
 	buf[text.len] = '\0';
-	errno = ENAMETOOLONG;
+	if (text.failed)
+		errno = ENAMETOOLONG;
 	return !text.failed;
 }
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 #include "ns.h"
 
@@ -77,9 +78,7 @@ plan_inside(const struct plan *plan)
 		return plan->root;
 	if (!(plan->join & NS_BIT(NS_MNT)))
 		return plan_dir("/");
-	if (plan->from[NS_MNT].target)
-		return target_file(plan->from[NS_MNT].target, "root", O_PATH | O_DIRECTORY);
-	return -1;
+	return scout_root(plan);
 }
 
 static bool
@@ -98,6 +97,9 @@ split_env(const struct blob *text)
 	size_t count = 1, slots, used = 0;
 	uint32_t *table;
 	char **env, *at, *end = text->data + text->len;
+	uint32_t seed;
+
+	memcpy(&seed, (void *)getauxval(AT_RANDOM), sizeof(seed));
 
 	for (at = text->data; at < end; at += strlen(at) + 1)
 		count++;
@@ -108,12 +110,12 @@ split_env(const struct blob *text)
 	env = mem_alloc(count * sizeof(*env));
 	for (at = text->data; at < end; at += strlen(at) + 1) {
 		const char *value = text_to(at, '='), *c;
-		uint32_t hash = 2166136261u, slot;
+		uint32_t hash = seed, slot;
 
 		if (value == at || !*value)
 			continue;
 		for (c = at; c < value; c++)
-			hash = (hash ^ (unsigned char)*c) * 16777619u;
+			hash = (hash ^ (unsigned char)*c ^ hash >> 15) * 16777619u;
 		for (slot = hash & (slots - 1); table[slot]; slot = (slot + 1) & (slots - 1))
 			if (same_name(env[table[slot] - 1], at))
 				break;
@@ -142,12 +144,10 @@ login_shell(const struct plan *plan)
 	const char *shell = env_get(plan->env, "SHELL");
 	struct blob text = { 0 };
 	struct user user;
-	int root;
 
 	if (shell && *shell)
 		return shell;
-	root = CONFIG_USER_NAMES ? plan_inside(plan) : -1;
-	if (root >= 0 && blob_take(&text, file_open_in(root, "etc/passwd"), USER_FILE_MAX) &&
+	if (CONFIG_USER_NAMES && blob_take(&text, file_open_in(plan_inside(plan), "etc/passwd"), USER_FILE_MAX) &&
 	    user_find(&text, NULL, plan->cred.set_uid ? plan->cred.uid : getuid(), &user) && *user.shell)
 		return user.shell;
 	return "/bin/sh";

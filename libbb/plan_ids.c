@@ -11,14 +11,10 @@ static const struct blob *
 users_file(const struct plan *plan, const char *path, struct blob *text)
 {
 	size_t i;
-	int root;
 
 	if (text->data)
 		return text;
-	root = plan_inside(plan);
-	if (root < 0)
-		die("look names up in /%s: the mount namespace is given as a file, so use numbers", path);
-	if (!blob_take(text, file_open_in(root, path), USER_FILE_MAX))
+	if (!blob_take(text, file_open_in(plan_inside(plan), path), USER_FILE_MAX))
 		die("read /%s inside:", path);
 	/* a NUL is a byte like others here: it must not end the text */
 	for (i = 0; i < text->len; i++)
@@ -144,6 +140,8 @@ plan_init_groups(struct plan *plan)
 	cred->groups = mem_alloc(GROUPS_MAX * sizeof(*cred->groups));
 	cred->groups[0] = user.gid;
 	cred->group_count = 1 + groups_of(group(plan), user.name, cred->groups + 1, GROUPS_MAX - 1);
+	if (cred->group_count == GROUPS_MAX)
+		die("--init-groups: user %s is in too many groups", user.name);
 }
 
 void

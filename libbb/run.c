@@ -90,14 +90,36 @@ exec_prog(const struct plan *plan)
 	die("run %s:", prog);
 }
 
-/* An ordinary user's joins take several steps, and before 5.14 an
- * undumpable process cannot look into its own /proc. */
-static void
-open_procs(const struct plan *plan)
+/* True when one setns(2) of one pidfd is all there is to join. */
+static bool
+one_step(const struct plan *plan)
+{
+	struct target *only = NULL;
+	unsigned i;
+
+	for (i = 0; i < NS_COUNT; i++) {
+		if (!(plan->join & NS_BIT(i)))
+			continue;
+		if (i == NS_USER || !plan->from[i].target || (only && plan->from[i].target != only))
+			return false;
+		only = plan->from[i].target;
+	}
+	return true;
+}
+
+/*
+ * After the first join, /proc may be the container's: every directory that a
+ * later one could need is opened now.  Of a single step nothing is later; but
+ * before 5.14 only root's undumpable process can look into its own /proc.
+ */
+void
+plan_open_procs(const struct plan *plan)
 {
 	unsigned i;
 
-	for (i = geteuid() ? 0 : NS_COUNT; i < NS_COUNT; i++)
+	if (!geteuid() && one_step(plan))
+		return;
+	for (i = 0; i < NS_COUNT; i++)
 		if (plan->from[i].target)
 			target_proc(plan->from[i].target);
 }
@@ -106,7 +128,7 @@ void
 plan_start(struct plan *plan)
 {
 	close_fds(plan);
-	open_procs(plan);
+	plan_open_procs(plan);
 	cred_dumpable(false);
 	cred_early(&plan->cred);
 	enter_join(plan);

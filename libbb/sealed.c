@@ -4,13 +4,14 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/sendfile.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "kernel.h"
 #include "ns.h"
 
-enum { COPY_AT_ONCE = 16 * 1024 * 1024 };
+enum { COPY_MAX = 16 * 1024 * 1024 };	/* far above what we are */
 
 char **sealed_argv;
 
@@ -31,7 +32,7 @@ fill(int to, int from)
 	ssize_t part;
 
 	do
-		part = sendfile(to, from, NULL, COPY_AT_ONCE);
+		part = sendfile(to, from, NULL, COPY_MAX);
 	while (part > 0);
 	return part == 0;
 }
@@ -39,6 +40,8 @@ fill(int to, int from)
 void
 sealed_exec(void)
 {
+	struct kernel_rlimit limit = { COPY_MAX, COPY_MAX }, wide;
+	bool filled;
 	int exe = fd_open(AT_FDCWD, "/proc/self/exe", O_RDONLY), copy, seals;
 
 	if (exe < 0)
@@ -46,11 +49,20 @@ sealed_exec(void)
 	seals = (int)syscall(NR_FCNTL, exe, KERNEL_F_GET_SEALS);
 	if (seals >= 0 && (seals & KERNEL_F_SEAL_ALL) == KERNEL_F_SEAL_ALL) {
 		fd_close(exe);
-		prctl(PR_SET_NAME, applet_name, 0, 0, 0);	/* it is a number else, before 6.14 */
+		syscall(SYS_prctl, PR_SET_NAME, applet_name, 0, 0, 0);	/* it is a number else, before 6.14 */
 		return;
 	}
 	copy = memory_file(applet_name);
-	if (copy >= 0 && fill(copy, exe) && !syscall(NR_FCNTL, copy, KERNEL_F_ADD_SEALS, KERNEL_F_SEAL_ALL)) {
+	/* Past the limit on a file's size is death by SIGXFSZ. */
+	(void)syscall(SYS_prlimit64, 0, RLIMIT_FSIZE, NULL, &limit);
+	wide = limit;
+	wide.current = wide.max;
+	if (limit.current < COPY_MAX)
+		(void)syscall(SYS_prlimit64, 0, RLIMIT_FSIZE, &wide, NULL);
+	filled = copy >= 0 && wide.max >= COPY_MAX && fill(copy, exe);
+	if (limit.current < COPY_MAX)
+		(void)syscall(SYS_prlimit64, 0, RLIMIT_FSIZE, &limit, NULL);
+	if (filled && !syscall(NR_FCNTL, copy, KERNEL_F_ADD_SEALS, KERNEL_F_SEAL_ALL)) {
 		char path[32];
 
 		syscall(SYS_execveat, copy, "", sealed_argv, environ, AT_EMPTY_PATH);

@@ -65,14 +65,12 @@ pid_in_proc(const struct target *target)
 	return (pid_t)pid;
 }
 
-int
-target_proc(struct target *target)
+/* Opens the directory; false when there is no such process. */
+static bool
+open_proc(struct target *target)
 {
-	pid_t pid;
+	pid_t pid = pid_in_proc(target);
 
-	if (target->proc >= 0)
-		return target->proc;
-	pid = pid_in_proc(target);
 	if (pid < 0)
 		die("/proc is not mounted, or not for our PID namespace:");
 	if (!pid)
@@ -80,7 +78,13 @@ target_proc(struct target *target)
 	target->proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%d", pid);
 	if (target->proc < 0 && errno != ENOENT)
 		die("open /proc/%d:", pid);
-	if (target->proc < 0 || (target->pidfd >= 0 && is_gone(target)))
+	return target->proc >= 0 && (target->pidfd < 0 || !is_gone(target));
+}
+
+int
+target_proc(struct target *target)
+{
+	if (target->proc < 0 && !open_proc(target))
 		die_gone(target);
 	return target->proc;
 }
@@ -121,9 +125,7 @@ pin(struct target *target)
 	if (target->pidfd < 0 && errno == ESRCH)
 		return false;
 	/* No such call, or the PID is a thread's: its directory will do. */
-	if (target->pidfd < 0)
-		target_proc(target);
-	return true;
+	return target->pidfd >= 0 || open_proc(target);
 }
 
 static uint64_t
@@ -166,11 +168,11 @@ open_pid(struct target *target, const char *ino)
 }
 
 /* The initial namespaces: PID 1's.  A security module or a missing capability
- * may hide those; then kthreadd's, which are the same and cannot change. */
+ * may hide those; then kthreadd's, which are the same and cannot change: PID 2
+ * where the PID namespace is the initial one. */
 static void
 open_host(struct target *target)
 {
-	struct proc_stat stat;
 	uint64_t ino;
 
 	target->pid = 1;
@@ -178,8 +180,7 @@ open_host(struct target *target)
 	if (proc_ns(target_proc(target), NS_MNT, &ino))
 		return;
 	target->pid = 2;
-	if (pin(target) && proc_stat(target_proc(target), &stat) && stat.ppid == 0 &&
-	    !strcmp(stat.comm, "kthreadd") && proc_ns(target->proc, NS_MNT, &ino))
+	if (pin(target) && proc_ns(target_proc(target), NS_PID, &ino) && ino == KERNEL_INIT_PIDNS)
 		return;
 	errno = EACCES;
 	die("look at the namespaces of process 1:");

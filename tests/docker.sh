@@ -177,7 +177,7 @@ records()	# two targets are one document
 # Everything that must hold with and without a daemon.
 holds()
 {
-	for name in web alone hostnet hostpid init paused again; do
+	for name in web alone hostnet hostpid init again; do
 		t "$1: nspid $name" outputs "$(pid_of $name)" nspid $name
 	done
 	t "$1: nspid of several" outputs "$(pid_of web; pid_of alone)" nspid web alone
@@ -210,7 +210,7 @@ holds()
 	t "$1: an ordinary user may name a PID" outputs "$(pid_of web)" nobody /run/box/nspid "$(pid_of web)"
 
 	t "$1: nsenter -t web -a: its name, its processes" inside_web
-	for name in web alone hostnet hostpid init paused again; do
+	for name in web alone hostnet hostpid init again; do
 		t "$1: nsenter -t $name -a: every namespace" all_ns $name
 	done
 	t "$1: nsenter -n alone leaves the rest" same_ns mnt $$ nsenter -t web -n
