@@ -115,8 +115,11 @@ install(char **argv)
 	if (argv[0] && argv[1])
 		opt_bad("one DIR, please");
 	dir = install_begin(argv[0]);
+	/* all of them first: a refusal changes nothing */
+	for (row = applets; row->name && !link_force; row++)
+		install_check(dir, row->name);
 	for (row = applets; row->name; row++)
-		install_link(dir, row->name, link_symbolic, link_force);
+		install_link(dir, row->name, link_symbolic);
 	return 0;
 }
 

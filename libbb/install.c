@@ -29,22 +29,29 @@ install_begin(const char *dir)
 }
 
 void
-install_link(const char *dir, const char *name, bool symbolic, bool force)
+install_check(const char *dir, const char *name)
+{
+	char path[4096];
+	struct stat st;
+
+	if (!TEXT(path, "%s/%s", dir, name))
+		die("link %s:", name);
+	if (lstat(path, &st) && (errno == ENOENT || errno == ENOTDIR))	/* linking says that better */
+		return;
+	/* ours: another name of the box, or a link that leads to it */
+	if (stat(path, &st) || st.st_dev != box_stat.st_dev || st.st_ino != box_stat.st_ino) {
+		hint("-f replaces it");
+		die("%s is there and is not ours", path);
+	}
+}
+
+void
+install_link(const char *dir, const char *name, bool symbolic)
 {
 	char path[4096], fresh[4096];
-	struct stat st;
 
 	if (!TEXT(path, "%s/%s", dir, name) || !TEXT(fresh, "%s/.%s.busyns-new", dir, name))
 		die("link %s:", name);
-	if (!force && !lstat(path, &st)) {
-		/* ours: another name of the box, or a link that leads to it */
-		bool ours = !stat(path, &st) && st.st_dev == box_stat.st_dev && st.st_ino == box_stat.st_ino;
-
-		if (!ours) {
-			hint("-f replaces it");
-			die("%s is there and is not ours", path);
-		}
-	}
 	unlink(fresh);	/* of a run that was killed; else there is none */
 	if (symbolic ? symlink(box, fresh) : link(box, fresh)) {
 		if (errno == EXDEV)

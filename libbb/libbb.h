@@ -198,7 +198,9 @@ const char	*json_scan(struct blob *doc, const struct json_want *want, size_t cou
 
 /* DIR, made if need be, or with NULL the directory of our file. */
 const char	*install_begin(const char *dir);
-void		install_link(const char *dir, const char *name, bool symbolic, bool force);
+/* Dies when what is there is not a link to our file. */
+void		install_check(const char *dir, const char *name);
+void		install_link(const char *dir, const char *name, bool symbolic);
 
 /* opt.c: an applet's options, one row each; options end at the first operand */
 

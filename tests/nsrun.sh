@@ -1,0 +1,91 @@
+#!/bin/sh
+# nsrun without a container engine: where each namespace comes from, what goes along, its statuses.
+. "${0%/*}/engine.sh"
+cage "$@"
+. "${0%/*}/lib.sh"
+need root cage
+
+ours()
+{
+	readlink "/proc/self/ns/$1"
+}
+
+# other KIND CMD...: CMD prints a KIND namespace that is not ours.
+other()
+{
+	kind=$1
+	shift
+	capture "$@"
+	[ "$status" = 0 ] && grep -q "^$kind:" "$TMP/out" && [ "$(cat "$TMP/out")" != "$(ours "$kind")" ] || show
+}
+
+# --- each kind: new, another's, a file ---
+start hold -muinC -p
+held=$line
+for row in net:net pid:pid ipc:ipc uts:uts cgroupns:cgroup mnt:mnt time:time; do
+	option=${row%:*} kind=${row#*:}
+	link=$kind
+	[ "$kind" != time ] || link=time_for_children
+	if [ "$kind" != time ]; then
+		t "--$option private is new"		other "$kind" nsrun --"$option" private readlink "/proc/self/ns/$kind"
+		t "--$option container:PID"		same_ns "$kind" "$held" nsrun --no-resolv --"$option" "container:$held"
+		t "--$option ns:PATH"			same_ns "$kind" "$held" nsrun --no-resolv --"$option" "ns:/proc/$held/ns/$kind"
+	fi
+	t "--$option self is ours"			outputs "$(ours "$kind")" nsrun --"$option" self readlink "/proc/self/ns/$kind"
+	t "--$option host is the host's"		same_ns "$kind" "$$" nsrun --"$option" host
+	t "--$option of a file of another kind"		fails 125 "not a $kind namespace" nsrun --"$option" ns:/proc/self/ns/user true
+done
+t "what no option names is the caller's"		outputs "$(ours ipc)" nsrun --net none readlink /proc/self/ns/ipc
+
+# --- what goes along ---
+t "a new network has lo, up"				prints "UP" nsrun --net none busybox ifconfig lo
+t "/sys is the network's"				outputs lo nsrun --net none ls /sys/class/net
+t "/sys/fs/cgroup stays"				outputs "$(ls /sys/fs/cgroup)" nsrun --net none ls /sys/fs/cgroup
+t "--no-resolv leaves /sys"				outputs "$(ls /sys/class/net)" nsrun --net none --no-resolv ls /sys/class/net
+t "/proc is the new PID namespace's"			outputs 1 nsrun --pid none sh -c 'cd /proc && echo [0-9]*'
+mounts_kept()
+{
+	sort /proc/self/mountinfo >"$TMP/before"
+	nsrun --net none --pid none true && sort /proc/self/mountinfo | cmp - "$TMP/before"
+}
+t "our mounts are as they were"				mounts_kept
+
+# --- a container's name service files ---
+printf 'nameserver 10.1.1.1\n' >"$TMP/resolv.conf"
+printf '10.2.2.2 db\n' >"$TMP/hosts"
+echo 'nameserver 10.9.9.9' >/etc/resolv.conf
+# shellcheck disable=SC2016	# the inner shell's
+start "$PEER/unshare" -mn sh -c '
+	mount --bind "$1/resolv.conf" /etc/resolv.conf && mount --bind "$1/hosts" /etc/hosts && echo up &&
+	exec tail -f /dev/null >/dev/null' sh "$TMP"
+both=$pid
+t "resolv.conf comes with its network"			outputs "nameserver 10.1.1.1" nsrun --net "container:$both" cat /etc/resolv.conf
+t "hosts comes with it"					outputs "10.2.2.2 db" nsrun --net "container:$both" cat /etc/hosts
+t "--no-resolv leaves them"				outputs "$(cat /etc/resolv.conf)" nsrun --no-resolv --net "container:$both" cat /etc/resolv.conf
+t "a namespace file brings none"			outputs "$(cat /etc/resolv.conf)" nsrun --net "ns:/proc/$both/ns/net" cat /etc/resolv.conf
+t "writing to ours inside is not writing to theirs"	outputs "nameserver 10.1.1.1" \
+	sh -c "nsrun --net container:$both sh -c 'echo x >/etc/resolv.conf' && cat /proc/$both/root/etc/resolv.conf"
+
+# --- statuses and signals ---
+t "PROG's status"					exits 7 nsrun --net none sh -c 'exit 7'
+t "PROG's status, from a child"				exits 7 nsrun --pid none sh -c 'exit 7'
+t "128 and the signal"					exits 143 nsrun --pid "container:$held" sh -c 'kill -TERM $$'
+t "not found"						fails 127 "run /nowhere" nsrun --net none /nowhere
+t "not executable"					fails 126 "run /etc/passwd" nsrun --net none /etc/passwd
+t "no PROG"						fails 125 "no PROG" nsrun --net none
+t "an unknown FROM"					fails 125 "no container" nsrun --net nobody-has-this-name true
+t "an unknown option"					fails 125 "unrecognized" nsrun --bogus true
+t "options end at PROG"					outputs "--net" nsrun --net none echo --net
+t "no file of ours but 0-2"				outputs "" sh -c 'exec 7</dev/null nsrun --net none show fds'
+t "--dry-run changes nothing"				prints "create    net  mnt  (new)" nsrun --dry-run --net none true
+
+# --- an ordinary user ---
+need root userns
+as_nobody()
+{
+	setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+}
+chmod 755 "$TMP"
+t "alone it may not"					fails 125 "create a new net namespace" as_nobody nsrun --net none true
+t "in a user namespace of its own it may"		outputs lo as_nobody nsrun --userns private --net none ls /sys/class/net
+t "and is root there"					outputs 0 as_nobody nsrun --userns private id -u
