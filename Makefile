@@ -5,7 +5,7 @@ CONFIG	= configs/default.h
 CC	= musl-gcc
 AR	= ar
 PREFIX	= /usr/local
-CFLAGS	= -Os
+CFLAGS	= $(small)
 LDFLAGS	=
 STRIP	= -s
 Q	= $(if $(filter 1,$(V)),,@)
@@ -16,9 +16,11 @@ config	= $(basename $(notdir $(CONFIG)))
 out	= build/$(config)
 bin	= $(DESTDIR)$(PREFIX)/bin
 warn	= -Wall -Wextra -Wshadow -Wpedantic -Wundef -Wvla -Wstrict-prototypes -Wmissing-prototypes
-# Nothing here computes with fractions: no variadic function needs to save their
-# registers.  Not every compiler and machine has the option.
-regs	:= $(shell $(CC) -mgeneral-regs-only -E -x c /dev/null >/dev/null 2>&1 && echo -mgeneral-regs-only)
+# What not every compiler and machine has.  Nothing here computes with fractions:
+# no variadic function needs to save their registers.
+if-has	= $(shell $(CC) $(1) -E -x c /dev/null >/dev/null 2>&1 && echo $(1) || echo $(2))
+small	:= $(call if-has,-Oz,-Os)
+regs	:= $(call if-has,-mgeneral-regs-only)
 flags	= -std=c11 -D_GNU_SOURCE $(warn) -fno-pie -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
 	  -fstack-protector-strong $(regs) -Ilibbb -Iapplets -DVERSION='"$(VERSION)"' \
 	  -include $(CONFIG) -include configs/options.h

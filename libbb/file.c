@@ -84,15 +84,16 @@ struct walk {
 	int	restarts;
 };
 
-/* Starts again at the root with from, then text, then tail as the path. */
+/* Starts again at the root with from, then text, then what is behind it as the
+ * path; slash is "/" when something was. */
 static bool
-restart(struct walk *walk, const char *from, size_t from_len, const char *text, const char *tail)
+restart(struct walk *walk, const char *from, size_t from_len, const char *text, const char *slash, const char *tail)
 {
 	if (++walk->restarts > LINKS_MAX) {
 		errno = ELOOP;
 		return false;
 	}
-	if (!TEXT(walk->made, "%.*s/%s/%s", (int)from_len, from, text, tail))
+	if (!TEXT(walk->made, "%.*s/%s%s%s", (int)from_len, from, text, slash, tail))
 		return false;
 	memcpy(walk->left, walk->made, sizeof(walk->left));
 	walk->done[0] = '\0';
@@ -106,6 +107,7 @@ static bool
 step(struct walk *walk, int root)
 {
 	char *name = text_skip(walk->left, '/'), *tail = text_to(name, '/'), *cut;
+	const char *slash = *tail == '/' ? "/" : "";
 	size_t used = strlen(walk->done);
 	struct stat st;
 	ssize_t len;
@@ -114,7 +116,7 @@ step(struct walk *walk, int root)
 	tail += *tail == '/' ? (*tail = '\0', 1) : 0;
 	if (!strcmp(name, "..")) {
 		cut = text_last(walk->done, '/');
-		return restart(walk, walk->done, cut ? (size_t)(cut - walk->done) : 0, ".", tail);
+		return restart(walk, walk->done, cut ? (size_t)(cut - walk->done) : 0, ".", slash, tail);
 	}
 	if (*name && strcmp(name, ".")) {
 		next = fd_open(walk->at < 0 ? root : walk->at, name, O_PATH | O_NOFOLLOW);
@@ -129,7 +131,11 @@ step(struct walk *walk, int root)
 			if (len < 0)
 				return false;
 			walk->link[len] = '\0';
-			return restart(walk, walk->done, *walk->link == '/' ? 0 : used, walk->link, tail);
+			return restart(walk, walk->done, *walk->link == '/' ? 0 : used, walk->link, slash, tail);
+		}
+		if (*slash && !S_ISDIR(st.st_mode)) {
+			errno = ENOTDIR;
+			return false;
 		}
 		if (!text_fmt(walk->done + used, sizeof(walk->done) - used, "/%s", name))
 			return false;
