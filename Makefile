@@ -18,9 +18,9 @@ bin	= $(DESTDIR)$(PREFIX)/bin
 warn	= -Wall -Wextra -Wshadow -Wpedantic -Wundef -Wvla -Wstrict-prototypes -Wmissing-prototypes
 # What not every compiler and machine has.  Nothing here computes with fractions:
 # no variadic function needs to save their registers.
-if-has	= $(shell $(CC) $(1) -E -x c /dev/null >/dev/null 2>&1 && echo $(1) || echo $(2))
-small	:= $(call if-has,-Oz,-Os)
-regs	:= $(call if-has,-mgeneral-regs-only)
+accepts	= $(shell $(CC) $(1) -E -x c /dev/null >/dev/null 2>&1 && echo $(1) || echo $(2))
+small	:= $(call accepts,-Oz,-Os)
+regs	:= $(call accepts,-mgeneral-regs-only)
 flags	= -std=c11 -D_GNU_SOURCE $(warn) -fno-pie -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
 	  -fstack-protector-strong $(regs) -Ilibbb -Iapplets -DVERSION='"$(VERSION)"' \
 	  -include $(CONFIG) -include configs/options.h

@@ -9,7 +9,7 @@
 unset MAKEFLAGS MFLAGS MAKEOVERRIDES CONFIG
 jobs=$(nproc)
 tree=$TMP/gcc
-werror='CFLAGS=-Os -Werror'
+werror='CFLAGS=$(small) -Werror'
 clang=tests/musl-clang
 
 names()	# NOT FILE...: the names of FILES, but for NOT
