@@ -9,7 +9,8 @@ CFLAGS	= $(small)
 LDFLAGS	=
 STRIP	= -s
 Q	= $(if $(filter 1,$(V)),,@)
-say	= $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' $(1) $(2))
+silent	= $(findstring s,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
+say	= $(if $(filter 1,$(V))$(silent),,@printf '  %-7s %s\n' $(1) $(2))
 
 VERSION	= 0.1
 config	= $(basename $(notdir $(CONFIG)))
@@ -28,6 +29,10 @@ link	= -static -no-pie $(STRIP) -Wl,--gc-sections,--build-id=none \
 	  -Wl,-z,noseparate-code,-z,norelro,-z,common-page-size=64
 
 finish	= $(Q)configs/shorten $(if $(STRIP),,-k) $@
+
+# The names that CONFIG puts into the box, of a box for another machine too.
+listed	= printf '\#define APPLET(name, on, text) on name\n\#include "applets/applets.h"\n' | \
+	  $(CC) -E -P -I. -include $(CONFIG) -include configs/options.h - | sed -n 's/^1 //p'
 
 applets	= $(basename $(notdir $(filter-out applets/main.c,$(wildcard applets/*.c))))
 sources	= $(sort $(wildcard libbb/*.c) $(applets:%=applets/%.c))
@@ -56,10 +61,11 @@ $(objects) $(out)/applets/main.o: $(out)/%.o: %.c Makefile
 	$(call say,CC,$@)
 	$(Q)$(CC) $(flags) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(out)/lib.a: $(objects)
+# The directories: a source that was removed must leave it, too.
+$(out)/lib.a: $(objects) applets libbb
 	$(call say,AR,$@)
 	$(Q)rm -f $@
-	$(Q)$(AR) rcD $@ $^
+	$(Q)$(AR) rcD $@ $(objects)
 
 .PHONY: all $(applets) demo check bench sizes bloat docs install clean help config-list config-check fresh
 demo:  ## install what is missing, build, enter a real container whose daemon is dead
@@ -99,7 +105,7 @@ install: $(out)/busyns  ## the box and its links, under DESTDIR and PREFIX
 	cp $(out)/busyns '$(bin)/.busyns.new'
 	chmod 755 '$(bin)/.busyns.new'
 	mv -f '$(bin)/.busyns.new' '$(bin)/busyns'
-	for applet in $$($(out)/busyns --list); do \
+	for applet in $$($(listed)); do \
 		ln -sf busyns '$(bin)'/.$$applet.new && \
 		mv -f '$(bin)'/.$$applet.new '$(bin)'/$$applet || exit 1; \
 	done

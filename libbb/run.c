@@ -90,7 +90,7 @@ exec_prog(const struct plan *plan)
 	die("run %s:", prog);
 }
 
-/* True when one setns(2) of one pidfd is all there is to join. */
+/* True when one call for one pidfd joins all there is to join. */
 static bool
 one_step(const struct plan *plan)
 {
