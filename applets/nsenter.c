@@ -78,7 +78,8 @@ static const struct opt opts[] = {
 	OPT_HELP ('h'),
 	OPT_VERSION('V'),
 	OPT_NOTE("\n"
-		"FILE is a namespace file, netns:NAME or, from Linux 6.19 on, :NSID.\n"
+		"-U to -T each join that namespace of TARGET; or FILE, which is a namespace file,\n"
+		"netns:NAME or, from Linux 6.19 on, :NSID.\n"
 		"Without PROG, runs $SHELL as a login shell.\n"
 		"Exits with PROG's status; 1 for its own failures, 126 and 127 if PROG cannot run.\n")
 	OPT_END

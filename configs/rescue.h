@@ -1,4 +1,10 @@
-/* For a rescue image: get into a container; short help. */
+/* For a rescue image: into a container by name; short help, nothing rare. */
 #define CONFIG_NSRUN		0
 #define CONFIG_HELP_NOTES	0
 #define CONFIG_USAGE_DUMP	0
+#define CONFIG_DRY_RUN		0
+#define CONFIG_CAPS		0
+#define CONFIG_LABEL		0
+#define CONFIG_NSENTER_RARE	0
+#define CONFIG_PID_INODE	0
+#define CONFIG_CGROUP		0
