@@ -80,14 +80,20 @@ static _Noreturn void
 stand_for(pid_t child, const sigset_t *taken, bool by_exit)
 {
 	siginfo_t info;
+	sigset_t early;
 
+	/* What came before PROG was there, or just after, only we were told of:
+	 * better twice than never. */
+	sigpending(&early);
 	for (;;) {
 		int sig = sigwaitinfo(taken, &info);
 
 		if (sig == SIGCHLD)
 			reap(child, by_exit);
-		else if (sig > 0 && !is_told_to_all(&info, sig))
+		else if (sig > 0 && (!is_told_to_all(&info, sig) || sigismember(&early, sig)))
 			kill(child, sig);
+		if (sig > 0)
+			sigdelset(&early, sig);
 	}
 }
 
