@@ -27,7 +27,7 @@ static const struct opt opts[] = {
 	OPT_HELP('h'),
 	OPT_VERSION('V'),
 	OPT_NOTE("\n"
-		"TARGET is NAME, ID, the start of an ID, docker:NAME or a PID.\n"
+		"TARGET is NAME, ID, the start of an ID, ENGINE:NAME or a PID.\n"
 		"Exits with 1 when it is not found or not running, 2 when it is ambiguous.\n")
 	OPT_END
 };

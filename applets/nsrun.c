@@ -63,6 +63,12 @@ is_new(const char *from)
 	return !strcmp(from, "none") || !strcmp(from, "private");
 }
 
+static bool
+is_self(const char *from)
+{
+	return !strcmp(from, "self");
+}
+
 static void
 plan_kind(struct plan *plan, enum ns kind, const char *from)
 {
@@ -70,7 +76,7 @@ plan_kind(struct plan *plan, enum ns kind, const char *from)
 		plan->create |= NS_BIT(kind);
 	else if (target_is_file(from))
 		plan_join_file(plan, kind, from);
-	else if (strcmp(from, "self"))
+	else if (!is_self(from))
 		plan_join_differing(plan, NS_BIT(kind), target_of(from));
 }
 
@@ -102,7 +108,7 @@ nsrun_main(char **argv)
 	argv = opt_parse(argv, opts, "[OPTIONS] PROG [ARG]...");
 	if (!*argv)
 		opt_bad("no PROG");
-	plan.sealed = args.kind[NS_MNT] && !is_new(args.kind[NS_MNT]);
+	plan.sealed = args.kind[NS_MNT] && !is_new(args.kind[NS_MNT]) && !is_self(args.kind[NS_MNT]);
 	if (plan.sealed && !args.dry_run)
 		sealed_exec();
 	for (i = 0; i < NS_COUNT; i++)

@@ -114,7 +114,7 @@ die_not_found(const char *spec, const char *name)
 		die("no container '%s' found; %s: Permission denied", name, denied);
 	}
 	if (name == spec && *text_to(spec, ':'))
-		hint("a TARGET is a PID, PID:START, self, host, NAME, ID, container:NAME or docker:NAME");
+		hint("a TARGET is a PID, PID:START, self, host, NAME, ID, container:NAME or ENGINE:NAME");
 	die("no container '%s'", name);
 }
 
@@ -125,7 +125,7 @@ die_ambiguous(const char *spec, const struct search *search)
 
 	warn("'%s' could be any of %u containers", spec, (unsigned)search->count);
 	for (i = 0; i < search->count && i < FOUND_MAX; i++)
-		warn("  %s:%.*s  %s  (%s, user %u's)", search->found[i]->engine->name, 12, search->found[i]->id,
+		warn("  %s:%.*s  %s  (%s, user %u's)", search->found[i]->engine->name, SHORT_ID, search->found[i]->id,
 		     search->found[i]->name, container_states[search->found[i]->state], search->found[i]->owner);
 	if (container_ambiguous_status)
 		fail_status = container_ambiguous_status;

@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include "engine.h"
 
-enum { ID_LEN = 64, RECORD_MAX = 16 * 1024 * 1024, ROOTS_MAX = 256, PATH_ROOM = 4096 };
+enum { ID_LEN = 64, RECORD_MAX = 16 * 1024 * 1024, ROOTS_MAX = 256 };
 
 struct walk {
 	const struct engine	*engine;

@@ -127,7 +127,7 @@ enter_dir(int fd)
 static void
 check_cwd(const char *dir)
 {
-	char path[4096];
+	char path[PATH_ROOM];
 	long len = syscall(SYS_getcwd, path, sizeof(path));
 
 	if (len < 0 || path[0] != '/')

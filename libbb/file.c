@@ -8,7 +8,7 @@
 #include "kernel.h"
 #include "libbb.h"
 
-enum { LINKS_MAX = 40, PATH_ROOM = 4096 };
+enum { LINKS_MAX = 40 };
 
 void
 fd_close(int fd)

@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include "libbb.h"
 
-static char		box[4096];
+static char		box[PATH_ROOM];
 static struct stat	box_stat;
 
 const char *
@@ -31,7 +31,7 @@ install_begin(const char *dir)
 void
 install_check(const char *dir, const char *name)
 {
-	char path[4096];
+	char path[PATH_ROOM];
 	struct stat st;
 
 	if (!TEXT(path, "%s/%s", dir, name))
@@ -48,7 +48,7 @@ install_check(const char *dir, const char *name)
 void
 install_link(const char *dir, const char *name, bool symbolic)
 {
-	char path[4096], fresh[4096];
+	char path[PATH_ROOM], fresh[PATH_ROOM];
 
 	if (!TEXT(path, "%s/%s", dir, name) || !TEXT(fresh, "%s/.%s.busyns-new", dir, name))
 		die("link %s:", name);

@@ -133,6 +133,8 @@ bool	blob_take(struct blob *blob, int fd, size_t max);
 
 /* file.c */
 
+enum { PATH_ROOM = 4096 };		/* PATH_MAX: no path of the kernel's is longer */
+
 /* Moves a new fd above the standard ones, so that a caller who closed one of
  * those never finds our file in its place; -1 stays -1 with its errno. */
 int	fd_high(int fd);

@@ -81,6 +81,8 @@ struct container {
 	uid_t			 owner;		/* whose record that is: 0, or the user a rootless engine runs as */
 };
 
+enum { SHORT_ID = 12 };		/* of an ID this much is shown, as docker ps does */
+
 extern const char *const container_states[];
 
 /* The container SPEC names: an exact name, else an exact ID, else a unique

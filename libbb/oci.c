@@ -28,7 +28,7 @@ bool
 oci_state(struct container *container, const char *path)
 {
 	static struct blob text;
-	char file[4096];
+	char file[PATH_ROOM];
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(records); i++) {

@@ -12,8 +12,6 @@
 #include <unistd.h>
 #include "ns.h"
 
-enum { PATH_ROOM = 4096 };
-
 /* One line of /proc/PID/cgroup, split. */
 struct line {
 	const char	*controllers;	/* "" on v2 */

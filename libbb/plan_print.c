@@ -32,7 +32,8 @@ print_target(struct target *target)
 	struct proc_stat stat;
 
 	if (container)
-		say("target    %s: %s %.*s, pid %d, %s", container->name, container_engine(container), 12, container->id,
+		say("target    %s: %s %.*s, pid %d, %s", container->name, container_engine(container), SHORT_ID,
+		    container->id,
 		    target->pid, container_states[container->state]);
 	else
 		say("target    %s: pid %d", target->spec, target->pid);
@@ -47,11 +48,10 @@ print_target(struct target *target)
 static void
 print_targets(const struct plan *plan)
 {
-	struct target *last = plan->target;
 	unsigned i, j;
 
-	if (last)
-		print_target(last);
+	if (plan->target)
+		print_target(plan->target);
 	for (i = 0; i < NS_COUNT; i++) {
 		struct target *target = plan->from[i].target;
 

@@ -8,8 +8,6 @@
 #include "kernel.h"
 #include "ns.h"
 
-enum { PATH_ROOM = 4096 };
-
 /* Marks every fd from first on to be closed by exec. */
 static bool
 close_later(const char *name, void *arg)

@@ -207,7 +207,7 @@ open_container(struct target *target, const char *spec)
 	target->container = container;
 	target->pid = container->pid;
 	if (container->state > CONTAINER_PAUSED)
-		die("container %s is not running (%s %.*s: %s)", container->name, engine, 12, container->id,
+		die("container %s is not running (%s %.*s: %s)", container->name, engine, SHORT_ID, container->id,
 		    container_states[container->state]);
 	if (container->pid <= 0)
 		die("container %s: %s names no PID for it", container->name, container->file);

@@ -24,8 +24,6 @@ start hold -muinC -p
 held=$line
 for row in net:net pid:pid ipc:ipc uts:uts cgroupns:cgroup mnt:mnt time:time; do
 	option=${row%:*} kind=${row#*:}
-	link=$kind
-	[ "$kind" != time ] || link=time_for_children
 	if [ "$kind" != time ]; then
 		t "--$option private is new"		other "$kind" nsrun --"$option" private readlink "/proc/self/ns/$kind"
 		t "--$option container:PID"		same_ns "$kind" "$held" nsrun --no-resolv --"$option" "container:$held"
