@@ -1,6 +1,7 @@
 /* engine.c - the engines, and which container a name means */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 #include "engine.h"
@@ -15,6 +16,7 @@ const char *const container_states[] = {
 	[CONTAINER_PAUSED]  = "paused",
 	[CONTAINER_CREATED] = "created",
 	[CONTAINER_EXITED]  = "exited",
+	[CONTAINER_DEAD]    = "dead",
 };
 
 int container_ambiguous_status;
@@ -53,11 +55,30 @@ keep(const char *text)
 	return mem_text(text, strlen(text));
 }
 
+struct container *
+container_keep(const struct container *container)
+{
+	struct container *copy = mem_alloc(sizeof(*copy));
+
+	*copy = *container;
+	copy->id = keep(container->id);
+	copy->name = keep(container->name);
+	copy->image = keep(container->image);
+	copy->file = keep(container->file);
+	copy->runtime = keep(container->runtime);
+	copy->command = keep(container->command);
+	copy->spec = keep(container->spec);
+	copy->pod = keep(container->pod);
+	copy->pod_namespace = keep(container->pod_namespace);
+	copy->part = keep(container->part);
+	copy->outer = keep(container->outer);
+	return copy;
+}
+
 static void
 consider(const struct container *container, void *arg)
 {
 	struct search *search = arg;
-	struct container *copy;
 	unsigned fit;
 
 	if (!strcmp(container->name, search->name))
@@ -77,14 +98,7 @@ consider(const struct container *container, void *arg)
 	search->best = fit;
 	if (search->count++ >= FOUND_MAX)
 		return;
-	copy = mem_alloc(sizeof(*copy));
-	*copy = *container;
-	copy->id = keep(container->id);
-	copy->name = keep(container->name);
-	copy->image = keep(container->image);
-	copy->file = keep(container->file);
-	copy->runtime = keep(container->runtime);
-	search->found[search->count - 1] = copy;
+	search->found[search->count - 1] = container_keep(container);
 }
 
 /* What stands behind "ENGINE:", with only that engine left to ask. */
@@ -149,4 +163,44 @@ container_find(const char *spec)
 		die_ambiguous(spec, &search);
 	search.found[0]->engine->confirm(search.found[0]);
 	return search.found[0];
+}
+
+bool
+container_config(const struct container *container, struct container_config *config)
+{
+	return container->engine->config(container, config);
+}
+
+struct checked {
+	container_visit	*visit;
+	void		*arg;
+};
+
+/* The record, with its state as its process has it. */
+static void
+check(const struct container *container, void *arg)
+{
+	const struct checked *to = arg;
+	struct container now = *container;
+	struct proc_stat stat;
+	int proc;
+
+	if (now.state <= CONTAINER_PAUSED) {
+		now.engine->confirm(&now);
+		proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%d", now.pid);
+		if (now.pid <= 0 || proc < 0 || !proc_stat(proc, &stat) || (now.start && now.start != stat.start))
+			now.state = CONTAINER_DEAD;
+		fd_close(proc);
+	}
+	to->visit(&now, to->arg);
+}
+
+void
+container_each(container_visit *visit, void *arg)
+{
+	struct checked to = { visit, arg };
+	size_t i;
+
+	for (i = 0; engines[i]; i++)
+		engines[i]->each(engines[i], check, &to);
 }

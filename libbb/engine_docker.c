@@ -73,7 +73,7 @@ visit_one(const char *id, void *arg)
 	struct walk *walk = arg;
 	struct record record = { .name = "", .image = "", .started = "" };
 	const char *error;
-	struct container container = { .engine = walk->engine, .id = id, .owner = walk->owner };
+	struct container container = CONTAINER_EMPTY;
 	char path[PATH_ROOM], runtime[PATH_ROOM];
 
 	if (!is_id(id) || !TEXT(path, "%s/containers/%s/config.v2.json", walk->data, id) ||
@@ -88,6 +88,9 @@ visit_one(const char *id, void *arg)
 		warn("read %s: %s", path, error);
 		return false;
 	}
+	container.engine = walk->engine;
+	container.id = id;
+	container.owner = walk->owner;
 	container.name = record.name + (*record.name == '/');
 	container.image = record.image;
 	container.pid = (pid_t)record.pid;
@@ -232,4 +235,30 @@ docker_confirm(struct container *container)
 		dir_each(fd_open(AT_FDCWD, container->runtime, O_RDONLY | O_DIRECTORY), confirm_one, container);
 }
 
-const struct engine engine_docker = { "docker", docker_each, docker_confirm };
+/* What is wanted of config.v2.json for a new process. */
+struct process {
+	struct json_each	 env;
+	const char		*user, *cwd;
+};
+
+static const struct json_want process_wants[] = {
+	{ "Config.Env", JSON_EACH, offsetof(struct process, env) },
+	{ "Config.User", JSON_TEXT, offsetof(struct process, user) },
+	{ "Config.WorkingDir", JSON_TEXT, offsetof(struct process, cwd) },
+};
+
+static bool
+docker_config(const struct container *container, struct container_config *config)
+{
+	static struct blob text;
+	struct env_list list = { 0 };
+	struct process process = { .env = { env_add, &list }, .user = "", .cwd = "" };
+
+	if (!read_state(&text, container->file) ||
+	    json_scan(&text, process_wants, ARRAY_LEN(process_wants), &process))
+		return false;
+	*config = (struct container_config){ env_done(&list), process.user, process.cwd };
+	return true;
+}
+
+const struct engine engine_docker = { "docker", docker_each, docker_confirm, docker_config };

@@ -191,7 +191,7 @@ wanted(struct scan *scan)
 	return NULL;
 }
 
-static bool value(struct scan *scan, unsigned depth);
+static bool value(struct scan *scan, unsigned depth, const struct json_each *each, const char *key);
 
 /* Makes path, used bytes long, one that nobody wants; as it is when it is
  * longer than any that somebody does. */
@@ -205,7 +205,7 @@ unwanted(struct scan *scan, size_t used)
 }
 
 static bool
-member(struct scan *scan, unsigned depth)
+member(struct scan *scan, unsigned depth, const struct json_each *each)
 {
 	size_t used = strlen(scan->path);
 	char *key;
@@ -221,21 +221,21 @@ member(struct scan *scan, unsigned depth)
 	if (peek(scan) != ':')
 		return fail(scan, "':' was expected");
 	scan->at++;
-	done = value(scan, depth);
+	done = value(scan, depth, each, key);
 	scan->path[used] = '\0';
 	return done;
 }
 
 /* Members or elements, up to close. */
 static bool
-many(struct scan *scan, char close, unsigned depth)
+many(struct scan *scan, char close, unsigned depth, const struct json_each *each)
 {
 	if (depth > DEPTH_MAX)
 		return fail(scan, "nested too deep");
 	scan->at++;
 	if (peek(scan) != close)
 		for (;;) {
-			if (!(close == '}' ? member(scan, depth) : value(scan, depth)))
+			if (!(close == '}' ? member(scan, depth, each) : value(scan, depth, each, NULL)))
 				return false;
 			if (peek(scan) == close)
 				break;
@@ -247,10 +247,12 @@ many(struct scan *scan, char close, unsigned depth)
 	return true;
 }
 
+/* The value at hand; each wants to know the texts among its like. */
 static bool
-value(struct scan *scan, unsigned depth)
+value(struct scan *scan, unsigned depth, const struct json_each *each, const char *key)
 {
 	const struct json_want *want = wanted(scan);
+	const struct json_each *inside = NULL;
 	enum json_type type = JSON_NONE;
 	int64_t integer = 0;
 	bool whole = true, done;
@@ -258,19 +260,25 @@ value(struct scan *scan, unsigned depth)
 	void *to;
 	size_t used;
 
+	if (want && want->type == JSON_EACH)
+		inside = (const void *)(scan->base + want->offset);
 	switch (peek(scan)) {
 	case '{':
-		done = many(scan, '}', depth + 1);
+		type = JSON_EACH;
+		done = many(scan, '}', depth + 1, inside);
 		break;
 	case '[':
 		used = strlen(scan->path);
 		unwanted(scan, used);
-		done = many(scan, ']', depth + 1);
+		type = JSON_EACH;
+		done = many(scan, ']', depth + 1, inside);
 		scan->path[used] = '\0';
 		break;
 	case '"':
 		type = JSON_TEXT;
 		done = string(scan, &text);
+		if (done && each)
+			each->visit(key, text, each->arg);
 		break;
 	case 't':
 		type = JSON_BOOL;
@@ -294,6 +302,8 @@ value(struct scan *scan, unsigned depth)
 	if (want->type != type || !whole)
 		return fail(scan, "a value of another type than expected");
 	to = scan->base + want->offset;
+	if (type == JSON_EACH)
+		return true;
 	if (type == JSON_TEXT)
 		*(const char **)to = text;
 	else if (type == JSON_BOOL)
@@ -308,7 +318,7 @@ json_scan(struct blob *doc, const struct json_want *want, size_t count, void *ba
 {
 	struct scan scan = { .at = doc->data, .end = doc->data + doc->len, .want = want, .count = count, .base = base };
 
-	if (!value(&scan, 0))
+	if (!value(&scan, 0, NULL, NULL))
 		return scan.at < scan.end ? scan.error : "cut short";
 	peek(&scan);
 	if (scan.at < scan.end)

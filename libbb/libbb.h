@@ -183,12 +183,19 @@ bool		caps_parse(const char *list, uint64_t *mask, const char **word);
 
 /* json.c: pulls chosen values out of a document, in one strict pass */
 
-enum json_type { JSON_NONE, JSON_TEXT, JSON_NUMBER, JSON_BOOL };
+enum json_type { JSON_NONE, JSON_TEXT, JSON_NUMBER, JSON_BOOL, JSON_EACH };
+
+/* What a JSON_EACH want is called with for each text right inside an array
+ * (key is NULL) or an object; other values there are passed over. */
+struct json_each {
+	void	(*visit)(const char *key, const char *text, void *arg);
+	void	*arg;
+};
 
 struct json_want {
 	const char	*path;		/* "State.Pid": keys from the outermost object in */
 	enum json_type	 type;
-	size_t		 offset;	/* in base, of a const char *, int64_t or bool; untouched when absent or null */
+	size_t		 offset;	/* in base, of a const char *, int64_t, bool or struct json_each; untouched when absent or null */
 };
 
 /* Text is decoded in place, so wanted strings point into doc.  NULL, or what

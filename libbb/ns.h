@@ -65,7 +65,8 @@ bool	proc_map_id(int proc, const char *map, uint32_t outside, uint32_t *inside);
 /* engine.c: containers, as their engines' state files describe them; an
  * engine's own file uses engine.h */
 
-enum container_state { CONTAINER_RUNNING, CONTAINER_PAUSED, CONTAINER_CREATED, CONTAINER_EXITED };
+/* CONTAINER_DEAD: on record as running, but its process is gone or another. */
+enum container_state { CONTAINER_RUNNING, CONTAINER_PAUSED, CONTAINER_CREATED, CONTAINER_EXITED, CONTAINER_DEAD };
 
 struct engine;
 struct container {
@@ -79,6 +80,25 @@ struct container {
 	const char		*file;		/* the record this comes from */
 	const char		*runtime;	/* directory of its engine's runtimes' own state */
 	uid_t			 owner;		/* whose record that is: 0, or the user a rootless engine runs as */
+	/* No text here is NULL; "" is unknown, or none. */
+	const char		*command;	/* what it was made to run, its words with spaces between */
+	const char		*spec;		/* the file that holds its OCI configuration */
+	const char		*pod, *pod_namespace;	/* of Kubernetes */
+	const char		*part;		/* its name in its pod; "" also for the pod's sandbox */
+	const char		*outer;		/* the ID of the container it runs in */
+	bool			 unverified;	/* known by a cgroup's path or a command line only: anyone can forge those */
+};
+#define CONTAINER_EMPTY { .id = "", .name = "", .image = "", .file = "", .runtime = "", .command = "", .spec = "", \
+			  .pod = "", .pod_namespace = "", .part = "", .outer = "" }
+
+/* Called for each container; its strings last only for the call. */
+typedef void container_visit(const struct container *container, void *arg);
+
+/* What its record has a new process of the container start with. */
+struct container_config {
+	char		**env;		/* NULL: not on record */
+	const char	*user;		/* as in docker's --user; "" root */
+	const char	*cwd;		/* "" unknown */
 };
 
 enum { SHORT_ID = 12 };		/* of an ID this much is shown, as docker ps does */
@@ -90,6 +110,13 @@ extern const char *const container_states[];
  * when none does, or with a list when several do. */
 struct container *container_find(const char *spec);
 const char	*container_engine(const struct container *container);
+/* A copy that lasts. */
+struct container *container_keep(const struct container *container);
+/* Visits every container of every engine, its state checked: PID and start
+ * time are the runtime's, and CONTAINER_RUNNING means that this process lives. */
+void		container_each(container_visit *visit, void *arg);
+/* False when there is no such record, or it cannot be read. */
+bool		container_config(const struct container *container, struct container_config *config);
 extern int	container_ambiguous_status;	/* what that exits with; 0: fail_status */
 
 /* target.c: a process that cannot turn into another one */

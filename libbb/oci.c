@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include "engine.h"
 
 enum { STATE_MAX = 4 * 1024 * 1024 };
@@ -52,4 +53,37 @@ oci_state(struct container *container, const char *path)
 		return true;
 	}
 	return false;
+}
+
+/* Room for one more, and the NULL at the end. */
+static void
+env_room(struct env_list *list)
+{
+	char **env;
+
+	if (list->count + 1 < list->room)
+		return;
+	list->room = list->room ? list->room * 2 : 32;
+	env = mem_alloc(list->room * sizeof(*env));
+	if (list->count)
+		memcpy(env, list->env, list->count * sizeof(*env));
+	list->env = env;
+}
+
+void
+env_add(const char *key, const char *text, void *arg)
+{
+	struct env_list *list = arg;
+
+	(void)key;
+	env_room(list);
+	list->env[list->count++] = mem_text(text, strlen(text));
+}
+
+char **
+env_done(struct env_list *list)
+{
+	env_room(list);
+	list->env[list->count] = NULL;
+	return list->env;
 }
