@@ -108,8 +108,9 @@ cage_live()
 		cage_name=${cage_path##*/}
 		mkdir "$CAGE/upper/$cage_name" "$CAGE/work/$cage_name"
 		# a developer's own daemon, its settings and its containers stay outside: 0:0 is overlayfs' "removed"
-		mknod "$CAGE/upper/$cage_name/docker" c 0 0
-		mknod "$CAGE/upper/$cage_name/containerd" c 0 0
+		for cage_engine in docker containerd lxc machines containers; do
+			[ "$cage_name/$cage_engine" = etc/containers ] || mknod "$CAGE/upper/$cage_name/$cage_engine" c 0 0
+		done
 		mount -t overlay -o "lowerdir=$cage_path,upperdir=$CAGE/upper/$cage_name,workdir=$CAGE/work/$cage_name" \
 			cage "$cage_path"
 	done
@@ -139,8 +140,7 @@ cage_end()
 	while set -- /proc/[0-9]*; [ $# -gt 1 ]; do
 		/bin/true		# waiting for it, the shell buries the others too
 	done
-	find /sys/fs/cgroup/"$(cage_cgroup)" /sys/fs/cgroup/*/"$(cage_cgroup)" \
-		-depth -type d -exec rmdir {} + 2>/dev/null || :
+	cage_find -depth -type d -exec rmdir {} + 2>/dev/null || :
 	exit "$cage_status"
 }
 
@@ -150,10 +150,16 @@ cage_cgroup()
 	echo "busyns-${CAGE##*.}"
 }
 
+# cage_find TEST...: find among these.  An engine that makes them below where it runs itself has them deeper.
+cage_find()
+{
+	find /sys/fs/cgroup -path "*/$(cage_cgroup)*" "$@"
+}
+
 # A task that cgroup v1 froze does not even die.
 cage_thaw()
 {
-	find /sys/fs/cgroup/*/"$(cage_cgroup)" -name freezer.state -exec sh -c 'echo THAWED >"$1"' sh {} \; 2>/dev/null || :
+	cage_find -name freezer.state -exec sh -c 'echo THAWED >"$1"' sh {} \; 2>/dev/null || :
 }
 
 # Mount the hierarchies this kernel has, where nobody did.
@@ -178,6 +184,23 @@ cage_cgroups()
 	done </proc/self/cgroup
 }
 
+# image_make: a static busybox, its links, and two users, as a directory, $CAGE/image.
+image_make()
+{
+	[ ! -d "$CAGE/image" ] || return 0
+	mkdir -p "$CAGE/image/bin" "$CAGE/image/etc" "$CAGE/image/root" "$CAGE/image/srv"
+	mkdir -m 1777 "$CAGE/image/tmp"
+	cp "$(command -v busybox)" "$CAGE/image/bin/busybox"
+	for image_name in $(busybox --list); do
+		[ "$image_name" = busybox ] || ln -s busybox "$CAGE/image/bin/$image_name"
+	done
+	echo 'root:x:0:0:root:/root:/bin/sh
+app:x:1000:1000:an ordinary user:/srv:/bin/sh' >"$CAGE/image/etc/passwd"
+	echo 'root:x:0:
+app:x:1000:
+log:x:1001:app' >"$CAGE/image/etc/group"
+}
+
 # Docker
 
 # docker_up [OPTION]...: start dockerd and wait for it; its log is $DOCKER_LOG, its PID
@@ -190,6 +213,7 @@ docker_up()
 	DOCKER_LOG=$CAGE/docker/log
 	export DOCKER_HOST DOCKER_CONFIG
 	mkdir -p "$CAGE/docker"
+	echo '{}' >"$DOCKER_CONFIG/config.json"		# podman, too, wants it where DOCKER_CONFIG says
 	rm -f /run/docker.pid "$CAGE/docker/ready" "$CAGE/docker/says"
 	mkfifo "$CAGE/docker/ready" "$CAGE/docker/says"
 	dockerd --storage-driver=vfs --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent="/$(cage_cgroup)/docker" \
@@ -211,31 +235,22 @@ docker_up()
 	fi
 }
 
-# docker_image NAME: an image of a static busybox, its links, and two users.
+# docker_image NAME: the image of image_make.
 docker_image()
 {
-	if [ ! -d "$CAGE/image" ]; then
-		mkdir -p "$CAGE/image/bin" "$CAGE/image/etc" "$CAGE/image/root" "$CAGE/image/srv"
-		mkdir -m 1777 "$CAGE/image/tmp"
-		cp "$(command -v busybox)" "$CAGE/image/bin/busybox"
-		for docker_line in $(busybox --list); do
-			[ "$docker_line" = busybox ] || ln -s busybox "$CAGE/image/bin/$docker_line"
-		done
-		echo 'root:x:0:0:root:/root:/bin/sh
-app:x:1000:1000:an ordinary user:/srv:/bin/sh' >"$CAGE/image/etc/passwd"
-		echo 'root:x:0:
-app:x:1000:
-log:x:1001:app' >"$CAGE/image/etc/group"
-	fi
+	image_make
 	tar -C "$CAGE/image" -c . | docker import - "$1" >/dev/null
 }
 
-# docker_kill9: as a crash would.  Its containerd dies with it; the containers live on.
+# docker_kill9: as a crash would.  Its own containerd, if it has one, dies with it; the containers live on.
 docker_kill9()
 {
+	docker_child=$(cat "/proc/$docker_pid/task/"*/children)
 	kill -9 "$docker_pid"
 	wait "$docker_pid" 2>/dev/null || :
-	docker_await_no containerd
+	for docker_line in $docker_child; do
+		while [ "$(cat "/proc/$docker_line/comm" 2>/dev/null)" = containerd ]; do :; done
+	done
 }
 
 # docker_await_no COMM...: until no process of the cage has such a name.

@@ -66,6 +66,11 @@ need()
 		docker)	if [ -z "${CAGE:-}" ]; then t_skip=$(cage_refusal)
 			elif ! command -v dockerd >/dev/null; then t_skip="needs dockerd"
 			fi ;;
+		rigs)	t_skip=''
+			[ -n "${CAGE:-}" ] || t_skip=$(cage_refusal)
+			for t_engine in dockerd podman conmon containerd ctr runc crun lxc-start systemd-nspawn bwrap jq; do
+				command -v $t_engine >/dev/null || t_skip="needs $t_engine"
+			done ;;
 		*)	command -v "$t_word" >/dev/null || t_skip="needs $t_word" ;;
 		esac
 		[ -z "$t_skip" ] || return 0
