@@ -188,7 +188,10 @@ cage_cgroups()
 image_make()
 {
 	[ ! -d "$CAGE/image" ] || return 0
-	mkdir -p "$CAGE/image/bin" "$CAGE/image/etc" "$CAGE/image/root" "$CAGE/image/srv"
+	# also what engines mount on: a container's root, mapped, could not make it
+	for image_name in bin dev etc proc root run srv sys usr; do
+		mkdir -p "$CAGE/image/$image_name"
+	done
 	mkdir -m 1777 "$CAGE/image/tmp"
 	cp "$(command -v busybox)" "$CAGE/image/bin/busybox"
 	for image_name in $(busybox --list); do

@@ -152,11 +152,25 @@ bundle()
 		mv "$CAGE/bundles/$bundle_name/new" "$CAGE/bundles/$bundle_name/config.json"
 }
 
-# runc_run NAME [FILTER]
+# runc_run NAME [FILTER], runc_create NAME [FILTER]
 runc_run()
 {
 	bundle "$1" "/$1" "${2:-.}"
-	runc run -d -b "$CAGE/bundles/$1" "$1" </dev/null >"$CAGE/bundles/$1/log" 2>&1 || { cat "$CAGE/bundles/$1/log"; return 1; }
+	rig_says "$1" runc run -d -b "$CAGE/bundles/$1" "$1"
+}
+
+runc_create()
+{
+	bundle "$1" "/$1" "${2:-.}"
+	rig_says "$1" runc create -b "$CAGE/bundles/$1" "$1"
+}
+
+# rig_says NAME CMD...: CMD, whose words, and those of the container it leaves, matter if it fails.
+rig_says()
+{
+	rig_log=$CAGE/bundles/$1/log
+	shift
+	"$@" </dev/null >"$rig_log" 2>&1 || { sed 's/^/#   /' "$rig_log"; return 1; }
 }
 
 # crun_up: crun refuses hierarchies of both versions; it gets a mount namespace with the first only.
@@ -182,11 +196,17 @@ crun()
 	fi
 }
 
-# crun_run NAME [FILTER]
+# crun_run NAME [FILTER], crun_create NAME [FILTER]
 crun_run()
 {
 	bundle "$1" "/$1" "${2:-.}"
-	crun run -d -b "$CAGE/bundles/$1" "$1" </dev/null >"$CAGE/bundles/$1/log" 2>&1 || { cat "$CAGE/bundles/$1/log"; return 1; }
+	rig_says "$1" crun run -d -b "$CAGE/bundles/$1" "$1"
+}
+
+crun_create()
+{
+	bundle "$1" "/$1" "${2:-.}"
+	rig_says "$1" crun create -b "$CAGE/bundles/$1" "$1"
 }
 
 # LXC
@@ -205,7 +225,6 @@ lxc_run()
 		echo "lxc.init.cmd = /bin/tail -f /dev/null"
 		printf '%s\n' "$@"
 	} >"/var/lib/lxc/$lxc_name/config"
-	mkdir -p "$CAGE/roots/$lxc_name/dev" "$CAGE/roots/$lxc_name/proc" "$CAGE/roots/$lxc_name/sys"
 	lxc-start -n "$lxc_name" -d -o "/var/lib/lxc/$lxc_name/log" || { tail -n 12 "/var/lib/lxc/$lxc_name/log" | sed 's/^/#   /'; return 1; }
 }
 
@@ -217,10 +236,9 @@ nspawn_run()
 	nspawn_name=$1
 	shift
 	nspawn_root=$(rootfs "$nspawn_name")
-	mkdir -p "$nspawn_root/proc" "$nspawn_root/sys" "$nspawn_root/dev" "$nspawn_root/run" "$nspawn_root/usr"
-	mkfifo "$CAGE/roots/$nspawn_name.up"
+	mkfifo -m 666 "$CAGE/roots/$nspawn_name.up"
 	in_cgroup "$nspawn_name" systemd-nspawn -q --register=no --keep-unit --machine="$nspawn_name" -D "$nspawn_root" \
-		--bind="$CAGE/roots/$nspawn_name.up:/srv/up" "$@" /bin/sh -c "echo up >/srv/up; $RIG_SLEEP" \
+		--bind="$CAGE/roots/$nspawn_name.up:/srv/up" "$@" /bin/sh -c "echo up >/srv/up && $RIG_SLEEP" \
 		>"$CAGE/roots/$nspawn_name.log" 2>&1 </dev/null &
 	nspawn_pid=$!
 	rig_await "$nspawn_pid" "$nspawn_name"
@@ -232,9 +250,9 @@ bwrap_run()
 	bwrap_name=$1
 	shift
 	bwrap_root=$(rootfs "$bwrap_name")
-	mkfifo "$CAGE/roots/$bwrap_name.up"
+	mkfifo -m 666 "$CAGE/roots/$bwrap_name.up"
 	bwrap --unshare-all --bind "$bwrap_root" / --proc /proc --dev /dev --bind "$CAGE/roots/$bwrap_name.up" /srv/up \
-		--info-fd 3 "$@" /bin/sh -c "echo up >/srv/up; $RIG_SLEEP" \
+		--info-fd 3 "$@" /bin/sh -c "echo up >/srv/up && $RIG_SLEEP" \
 		3>"$CAGE/roots/$bwrap_name.info" >"$CAGE/roots/$bwrap_name.log" 2>&1 </dev/null &
 	rig_await "$!" "$bwrap_name" || return 1
 	bwrap_pid=$(jq '."child-pid"' "$CAGE/roots/$bwrap_name.info")
