@@ -57,6 +57,86 @@
 # define CONFIG_ENGINE_DOCKER CONFIG_CONTAINERS
 #endif
 
+/* Podman's containers, of any user. */
+#ifndef CONFIG_ENGINE_PODMAN
+# define CONFIG_ENGINE_PODMAN CONFIG_CONTAINERS
+#endif
+
+/* containerd's containers, Kubernetes' among them by their names. */
+#ifndef CONFIG_ENGINE_CONTAINERD
+# define CONFIG_ENGINE_CONTAINERD CONFIG_CONTAINERS
+#endif
+
+/* nerdctl's names for containerd's containers. */
+#ifndef CONFIG_ENGINE_NERDCTL
+# define CONFIG_ENGINE_NERDCTL CONFIG_CONTAINERS
+#endif
+
+/* CRI-O's containers, by Kubernetes' names. */
+#ifndef CONFIG_ENGINE_CRIO
+# define CONFIG_ENGINE_CRIO CONFIG_CONTAINERS
+#endif
+
+/* What runc started by itself. */
+#ifndef CONFIG_ENGINE_RUNC
+# define CONFIG_ENGINE_RUNC CONFIG_CONTAINERS
+#endif
+
+/* What crun started by itself. */
+#ifndef CONFIG_ENGINE_CRUN
+# define CONFIG_ENGINE_CRUN CONFIG_CONTAINERS
+#endif
+
+/* What youki started by itself. */
+#ifndef CONFIG_ENGINE_YOUKI
+# define CONFIG_ENGINE_YOUKI CONFIG_CONTAINERS
+#endif
+
+/* gVisor's sandboxes, which nothing here can enter: says so. */
+#ifndef CONFIG_ENGINE_RUNSC
+# define CONFIG_ENGINE_RUNSC CONFIG_CONTAINERS
+#endif
+
+/* LXC's containers. */
+#ifndef CONFIG_ENGINE_LXC
+# define CONFIG_ENGINE_LXC CONFIG_CONTAINERS
+#endif
+
+/* LXD's containers. */
+#ifndef CONFIG_ENGINE_LXD
+# define CONFIG_ENGINE_LXD CONFIG_CONTAINERS
+#endif
+
+/* Incus' containers. */
+#ifndef CONFIG_ENGINE_INCUS
+# define CONFIG_ENGINE_INCUS CONFIG_CONTAINERS
+#endif
+
+/* systemd-machined's and systemd-nspawn's containers. */
+#ifndef CONFIG_ENGINE_MACHINE
+# define CONFIG_ENGINE_MACHINE CONFIG_CONTAINERS
+#endif
+
+/* Apptainer's and Singularity's instances. */
+#ifndef CONFIG_ENGINE_APPTAINER
+# define CONFIG_ENGINE_APPTAINER CONFIG_CONTAINERS
+#endif
+
+/* Flatpak's running applications. */
+#ifndef CONFIG_ENGINE_FLATPAK
+# define CONFIG_ENGINE_FLATPAK CONFIG_CONTAINERS
+#endif
+
+/* Sandboxes that bubblewrap keeps. */
+#ifndef CONFIG_ENGINE_BWRAP
+# define CONFIG_ENGINE_BWRAP CONFIG_CONTAINERS
+#endif
+
+/* Containers that only a cgroup's name tells of. */
+#ifndef CONFIG_ENGINE_CGROUP
+# define CONFIG_ENGINE_CGROUP CONFIG_CONTAINERS
+#endif
+
 /* The words for errors; without them messages give the number of errno(3). */
 #ifndef CONFIG_ERROR_TEXT
 # define CONFIG_ERROR_TEXT 1
@@ -104,6 +184,12 @@
 
 #if CONFIG_ENGINE_DOCKER && !CONFIG_CONTAINERS
 # error "CONFIG_ENGINE_DOCKER needs CONFIG_CONTAINERS: set both, in the file given as CONFIG="
+#endif
+#if (CONFIG_ENGINE_PODMAN || CONFIG_ENGINE_CONTAINERD || CONFIG_ENGINE_NERDCTL || CONFIG_ENGINE_CRIO || \
+	CONFIG_ENGINE_RUNC || CONFIG_ENGINE_CRUN || CONFIG_ENGINE_YOUKI || CONFIG_ENGINE_RUNSC || CONFIG_ENGINE_LXC || \
+	CONFIG_ENGINE_LXD || CONFIG_ENGINE_INCUS || CONFIG_ENGINE_MACHINE || CONFIG_ENGINE_APPTAINER || \
+	CONFIG_ENGINE_FLATPAK || CONFIG_ENGINE_BWRAP || CONFIG_ENGINE_CGROUP) && !CONFIG_CONTAINERS
+# error "a CONFIG_ENGINE_ needs CONFIG_CONTAINERS: set both, in the file given as CONFIG="
 #endif
 #if CONFIG_HELP_NOTES && !CONFIG_HELP
 # error "CONFIG_HELP_NOTES needs CONFIG_HELP: set both, in the file given as CONFIG="

@@ -1,13 +1,21 @@
-/* engine.c - the engines, and which container a name means */
+/* engine.c - the engines, asked one after the other, and what is true of what they say */
 
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "engine.h"
 
-static const struct engine *const engines[] = {
+const struct engine *const engines[] = {
 	IF(CONFIG_ENGINE_DOCKER, &engine_docker,)
+	IF(CONFIG_ENGINE_PODMAN, &engine_podman,)
+	IF(CONFIG_ENGINE_CONTAINERD, &engine_containerd,)
+	IF(CONFIG_ENGINE_RUNC, &engine_runc,)
+	IF(CONFIG_ENGINE_CRUN, &engine_crun,)
+	IF(CONFIG_ENGINE_YOUKI, &engine_youki,)
+	IF(CONFIG_ENGINE_LXC, &engine_lxc,)
+	IF(CONFIG_ENGINE_LXD, &engine_lxd,)
+	IF(CONFIG_ENGINE_INCUS, &engine_incus,)
 	NULL
 };
 
@@ -19,188 +27,312 @@ const char *const container_states[] = {
 	[CONTAINER_DEAD]    = "dead",
 };
 
-int container_ambiguous_status;
-
-/* How well a container fits a name, worst first.  Another user's never comes
- * before root's or our own: anyone may write such records, of any name. */
-enum fit { FIT_NONE, FIT_PREFIX, FIT_ID, FIT_NAME, FIT_OWN = 4 };
-
-enum { FOUND_MAX = 16 };	/* listed in an ambiguity's message */
-
-struct search {
-	const char		*name;
-	unsigned		 best;
-	size_t			 count;
-	struct container	*found[FOUND_MAX];
-};
-
-static const char *denied;
-
 const char *
 container_engine(const struct container *container)
 {
 	return container->engine->name;
 }
 
-void
-engine_denied(const char *path)
+/* What was found in this run, and whose it was. */
+struct seen {
+	struct seen	*next;
+	uid_t		 owner;
+	char		 key[];
+};
+
+static struct {
+	container_visit	*visit;
+	void		*arg;
+	struct seen	*seen[256];
+} run;
+
+static struct seen **
+bucket(const char *key)
 {
-	if (!denied)
-		denied = mem_text(path, strlen(path));
+	unsigned hash = 0;
+
+	while (*key)
+		hash = hash * 31 + (unsigned char)*key++;
+	return &run.seen[(hash ^ hash >> 8) % ARRAY_LEN(run.seen)];
 }
 
-static const char *
-keep(const char *text)
+/* Root's word counts for all, another user's for that user. */
+static bool
+is_seen(const char *key, uid_t owner)
 {
-	return mem_text(text, strlen(text));
-}
+	const struct seen *seen;
 
-struct container *
-container_keep(const struct container *container)
-{
-	struct container *copy = mem_alloc(sizeof(*copy));
-
-	*copy = *container;
-	copy->id = keep(container->id);
-	copy->name = keep(container->name);
-	copy->image = keep(container->image);
-	copy->file = keep(container->file);
-	copy->runtime = keep(container->runtime);
-	copy->command = keep(container->command);
-	copy->spec = keep(container->spec);
-	copy->pod = keep(container->pod);
-	copy->pod_namespace = keep(container->pod_namespace);
-	copy->part = keep(container->part);
-	copy->outer = keep(container->outer);
-	return copy;
+	for (seen = *bucket(key); seen; seen = seen->next)
+		if ((!seen->owner || seen->owner == owner) && !strcmp(seen->key, key))
+			return true;
+	return false;
 }
 
 static void
-consider(const struct container *container, void *arg)
+see(const char *key, uid_t owner)
 {
-	struct search *search = arg;
-	unsigned fit;
+	size_t size = strlen(key) + 1;
+	struct seen *seen = mem_alloc(sizeof(*seen) + size), **first = bucket(key);
 
-	if (!strcmp(container->name, search->name))
-		fit = FIT_NAME;
-	else if (!strcmp(container->id, search->name))
-		fit = FIT_ID;
-	else
-		fit = starts_with(container->id, search->name) ? FIT_PREFIX : FIT_NONE;
-	if (fit == FIT_NONE)
-		return;
-	if (!container->owner || container->owner == geteuid())
-		fit += FIT_OWN;
-	if (fit < search->best)
-		return;
-	if (fit > search->best)
-		search->count = 0;
-	search->best = fit;
-	if (search->count++ >= FOUND_MAX)
-		return;
-	search->found[search->count - 1] = container_keep(container);
+	memcpy(seen->key, key, size);
+	seen->owner = owner;
+	seen->next = *first;
+	*first = seen;
 }
 
-/* What stands behind "ENGINE:", with only that engine left to ask. */
-static const char *
-strip_engine(const char *spec, const struct engine **only)
+/* An ID of 64 digits is one container whoever tells of it; others are names. */
+static bool
+key_of(const struct engine_walk *walk, const char *id, char *key)
 {
-	const char *rest;
-	size_t i;
-
-	*only = NULL;
-	if ((rest = after_prefix(spec, "container:")))
-		return rest;
-	for (i = 0; engines[i]; i++)
-		if ((rest = after_prefix(spec, engines[i]->name)) && *rest == ':') {
-			*only = engines[i];
-			return rest + 1;
-		}
-	return spec;
-}
-
-static _Noreturn void
-die_not_found(const char *spec, const char *name)
-{
-	if (denied) {
-		if (geteuid())
-			hint("an ordinary user sees only its own containers: try as root");
-		die("no container '%s' found; %s: Permission denied", name, denied);
-	}
-	if (name == spec && *text_to(spec, ':'))
-		hint("a TARGET is a PID, PID:START, self, host, NAME, ID, container:NAME or ENGINE:NAME");
-	die("no container '%s'", name);
-}
-
-static _Noreturn void
-die_ambiguous(const char *spec, const struct search *search)
-{
-	size_t i;
-
-	warn("'%s' could be any of %u containers", spec, (unsigned)search->count);
-	for (i = 0; i < search->count && i < FOUND_MAX; i++)
-		warn("  %s:%.*s  %s  (%s, user %u's)", search->found[i]->engine->name, SHORT_ID, search->found[i]->id,
-		     search->found[i]->name, container_states[search->found[i]->state], search->found[i]->owner);
-	if (container_ambiguous_status)
-		fail_status = container_ambiguous_status;
-	die("say more of the ID, or the ENGINE:NAME");
-}
-
-struct container *
-container_find(const char *spec)
-{
-	const struct engine *only;
-	struct search search = { .name = strip_engine(spec, &only) };
-	size_t i;
-
-	if (*search.name)
-		for (i = 0; engines[i]; i++)
-			if (!only || only == engines[i])
-				engines[i]->each(engines[i], consider, &search);
-	if (!search.count)
-		die_not_found(spec, search.name);
-	if (search.count > 1)
-		die_ambiguous(spec, &search);
-	search.found[0]->engine->confirm(search.found[0]);
-	return search.found[0];
+	return text_fmt(key, PATH_ROOM, "%s:%s", engine_is_id(id) ? "" : walk->engine->name, id);
 }
 
 bool
-container_config(const struct container *container, struct container_config *config)
+engine_knows(const struct engine_walk *walk, const char *id)
 {
-	return container->engine->config(container, config);
+	char key[PATH_ROOM];
+
+	return key_of(walk, id, key) && is_seen(key, walk->owner);
 }
 
-struct checked {
+void
+engine_found(const struct engine_walk *walk, struct container *container)
+{
+	char key[PATH_ROOM];
+
+	if (!key_of(walk, container->id, key))
+		return;
+	if (is_seen(key, walk->owner)) {
+		if (container->unverified || engine_is_id(container->id))
+			return;
+	} else {
+		see(key, walk->owner);
+	}
+	if (!container->engine)
+		container->engine = walk->engine;
+	container->owner = walk->owner;
+	run.visit(container, run.arg);
+}
+
+void
+engine_kept(const struct engine_walk *walk, const struct process *process, struct container *container)
+{
+	static struct blob text;
+	static char outer[PATH_ROOM], file[32];
+	const char *at, *engine;
+	int proc;
+
+	if (engine_knows(walk, container->id))
+		return;
+	if (!container->pid)
+		container->pid = process_child(process->pid, *container->cgroup ? container->cgroup : NULL);
+	if (!container->pid)
+		return;
+	container->keeper = process->pid;
+	container->unverified = true;
+	TEXT(file, "/proc/%d/cmdline", process->pid);
+	container->file = file;
+	proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%d", process->pid);
+	if (proc >= 0 && proc_read(proc, "cgroup", &text))
+		for (at = text.data; *at && !*container->outer; at = text_skip(text_to(at, '\n'), '\n'))
+			if (cgroup_id(&at, outer, sizeof(outer), &engine) && strcmp(outer, container->id))
+				container->outer = outer;
+	fd_close(proc);
+	engine_found(walk, container);
+}
+
+/* True when that text of /proc/PID/cgroup does not speak against the record. */
+static bool
+is_there(const struct container *container, const char *text)
+{
+	char id[PATH_ROOM];
+	const char *engine;
+
+	if (cgroup_names(text, container->cgroup))
+		return true;
+	if (!container->start)
+		return false;
+	/* The start time has told already; but it is not another's. */
+	for (; *text; text = text_skip(text_to(text, '\n'), '\n'))
+		if (cgroup_id(&text, id, sizeof(id), &engine))
+			return false;
+	return true;
+}
+
+bool
+container_is(const struct container *container, int proc)
+{
+	static struct blob text;
+	struct proc_stat stat;
+	struct stat st;
+	uid_t owner;
+	int user;
+	bool is;
+
+	if (!proc_stat(proc, &stat) || stat.state == 'Z' || stat.state == 'X' ||
+	    (container->start && container->start != stat.start) || (container->keeper && container->keeper != stat.ppid))
+		return false;
+	if (*container->cgroup ? !proc_read(proc, "cgroup", &text) || !is_there(container, text.data) :
+	    !container->start && !container->keeper)
+		return false;
+	if (!container->owner)
+		return true;
+	/* A user's own record may name any PID; what that user started is that
+	 * user's, or lives in a user namespace of that user's. */
+	if (container->keeper && !fstat(proc, &st) && st.st_uid == container->owner)
+		return true;
+	user = fd_open(proc, ns_kinds[NS_USER].file, O_RDONLY);
+	is = user >= 0 && nsfile_owner_uid(user, &owner) && owner == container->owner;
+	fd_close(user);
+	return is;
+}
+
+struct each {
 	container_visit	*visit;
 	void		*arg;
 };
 
 /* The record, with its state as its process has it. */
 static void
-check(const struct container *container, void *arg)
+settle(const struct container *container, void *arg)
 {
-	const struct checked *to = arg;
+	static struct blob text;
+	const struct each *each = arg;
 	struct container now = *container;
-	struct proc_stat stat;
-	int proc;
+	char key[32];
+	int proc = -1;
 
-	if (now.state <= CONTAINER_PAUSED) {
-		now.engine->confirm(&now);
+	if (now.state <= CONTAINER_CREATED && now.engine->confirm && !now.engine->confirm(&now))
+		now.state = CONTAINER_DEAD;
+	if (now.pid && now.state <= CONTAINER_CREATED)
 		proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%d", now.pid);
-		if (now.pid <= 0 || proc < 0 || !proc_stat(proc, &stat) || (now.start && now.start != stat.start))
-			now.state = CONTAINER_DEAD;
-		fd_close(proc);
+	if (proc >= 0 && container_is(&now, proc)) {
+		if (now.state == CONTAINER_RUNNING && proc_read(proc, "cgroup", &text) && cgroup_frozen(text.data))
+			now.state = CONTAINER_PAUSED;
+		TEXT(key, "%d", now.pid);
+		if (is_seen(key, now.owner))
+			proc = -2;
+		else
+			see(key, now.owner);
+	} else if (now.state <= CONTAINER_PAUSED || (now.state == CONTAINER_CREATED && now.pid)) {
+		now.state = CONTAINER_DEAD;
 	}
-	to->visit(&now, to->arg);
+	if (proc != -2)
+		each->visit(&now, each->arg);
+	fd_close(proc);
+}
+
+static void
+ask(struct engine_walk *walk, const struct engine *only)
+{
+	size_t i;
+
+	for (i = 0; engines[i]; i++)
+		if ((!only || only == engines[i]) && engines[i]->each) {
+			walk->engine = engines[i];
+			engines[i]->each(walk);
+		}
+}
+
+struct ask {
+	const struct engine	*only;
+	const char		*root;
+};
+
+/* The entry of /run/user whose name is uid: root looks at every user's. */
+static bool
+ask_user(const char *name, void *arg)
+{
+	static struct blob passwd;
+	const struct ask *from = arg;
+	struct engine_walk walk = { .root = from->root };
+	struct user user;
+	char file[64];
+	uint64_t uid;
+
+	if (!num_parse(name, ID_MAX, &uid) || !uid)
+		return false;
+	walk.owner = (uid_t)uid;
+	TEXT(file, "%s/etc/passwd", from->root);
+	if (engine_read(&passwd, file) && user_find(&passwd, NULL, walk.owner, &user))
+		walk.home = user.home;
+	ask(&walk, from->only);
+	return false;
+}
+
+static void
+ask_root(const struct engine *only, const char *root)
+{
+	struct engine_walk walk = { .root = root };
+	struct ask from = { only, root };
+	char path[64];
+
+	ask(&walk, only);
+	if (geteuid()) {
+		walk.owner = geteuid();
+		walk.home = env_get(environ, "HOME");
+		walk.ours = true;
+		ask(&walk, only);
+	} else {
+		TEXT(path, "%s/run/user", root);
+		dir_each(engine_dir(NULL, path), ask_user, &from);
+	}
+}
+
+/* PID 1 lives in another root than we: a container's with the host's PIDs. */
+static bool
+is_elsewhere(void)
+{
+	struct stat ours, host;
+
+	return !stat("/", &ours) && !stat(ENGINE_HOST "/", &host) &&
+	       (ours.st_dev != host.st_dev || ours.st_ino != host.st_ino);
+}
+
+static void
+ask_keepers(const struct engine *only)
+{
+	struct engine_walk walk = { .root = is_elsewhere() ? ENGINE_HOST : "" };
+	const struct process *process;
+
+	for (process = process_list(); process; process = process->next)
+		if (!only || only == process->engine) {
+			walk.engine = process->engine;
+			walk.owner = process->uid;
+			walk.ours = walk.owner == geteuid();
+			process->engine->process(&walk, process);
+		}
+}
+
+void
+engine_ask(const struct engine *only, container_visit *visit, void *arg)
+{
+	memset(&run, 0, sizeof(run));
+	engine_forget();
+	run.visit = visit;
+	run.arg = arg;
+	ask_root(only, "");
+	if (is_elsewhere())
+		ask_root(only, ENGINE_HOST);
+	ask_keepers(only);
+}
+
+void
+engine_ask_cgroups(void)
+{
+	struct engine_walk walk = { .engine = &engine_cgroup, .root = "" };
+
+	if (CONFIG_ENGINE_CGROUP)
+		engine_cgroup.each(&walk);
 }
 
 void
 container_each(container_visit *visit, void *arg)
 {
-	struct checked to = { visit, arg };
-	size_t i;
+	struct each each = { visit, arg };
 
-	for (i = 0; engines[i]; i++)
-		engines[i]->each(engines[i], check, &to);
+	engine_ask(NULL, settle, &each);
+	/* what may not be read, or an ordinary user */
+	if (engine_denied_path || geteuid())
+		engine_ask_cgroups();
 }

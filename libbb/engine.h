@@ -1,34 +1,159 @@
-/* engine.h - what an engine's file and engine.c say to each other */
+/* engine.h - what an engine's file and the shared ones say to each other */
 #ifndef ENGINE_H
 #define ENGINE_H
 
 #include "ns.h"
 
+/* Whose containers are asked for. */
+struct engine_walk {
+	const struct engine	*engine;
+	const char		*root;		/* "", or PID 1's where that is not ours */
+	uid_t			 owner;		/* whose records these are: 0, or a user's */
+	const char		*home;		/* that user's; NULL unknown */
+	bool			 ours;		/* our own: the environment tells its directories */
+};
+
+struct process;
+
 struct engine {
-	const char	*name;		/* as printed, and its prefix in a TARGET */
-	/* Visits every container on record, from what is cheap to read. */
-	void		(*each)(const struct engine *engine, container_visit *visit, void *arg);
-	/* Puts in what the runtime itself noted of one: PID and start time. */
-	void		(*confirm)(struct container *container);
-	/* What its own record has a new process start with; false without one. */
-	bool		(*config)(const struct container *container, struct container_config *config);
+	const char		*name;		/* as printed, and its prefix in a TARGET */
+	/* Gives every container on record to engine_found, from what is cheap to read. */
+	void			(*each)(const struct engine_walk *walk);
+	/* Puts in what the runtime itself noted of one that should run: PID and
+	 * start time.  False after a warning when that is there but cannot be used. */
+	bool			(*confirm)(struct container *container);
+	/* The same as each, from a process whose program's name starts with this. */
+	const char		*program;
+	void			(*process)(const struct engine_walk *walk, const struct process *process);
+	bool			 own_config;	/* its record is Docker's, with the configuration in it */
 };
 
-extern const struct engine engine_docker;
+extern const struct engine engine_docker, engine_podman, engine_nerdctl, engine_containerd, engine_crio, engine_runc,
+	engine_crun, engine_youki, engine_lxc, engine_lxd, engine_incus, engine_machine, engine_apptainer, engine_flatpak,
+	engine_bwrap, engine_runsc, engine_cgroup;
 
-/* A directory of state that may not be read: for the message that nothing was found. */
-void	engine_denied(const char *path);
+extern const struct engine *const engines[];	/* up to a NULL; who uses another's work comes before it */
 
-/* A list of variables in the making: env_add() is a struct json_each's visit. */
-struct env_list {
-	char	**env;
-	size_t	  count, room;
+/* engine.c: all of them, one after the other */
+
+/* One container, with engine and owner as in walk. */
+void	engine_found(const struct engine_walk *walk, struct container *container);
+/* The same, of one that only the command line of the process that keeps it
+ * tells of; not again when a record did. */
+void	engine_kept(const struct engine_walk *walk, const struct process *process, struct container *container);
+/* True when a container of this ID was given to those. */
+bool	engine_knows(const struct engine_walk *walk, const char *id);
+/* Calls visit for every container of one engine, or with NULL of all: those on
+ * record first, then what only keepers tell of. */
+void	engine_ask(const struct engine *only, container_visit *visit, void *arg);
+/* Goes on with what only cgroups show. */
+void	engine_ask_cgroups(void);
+/* A path that may not be read; NULL. */
+extern const char *engine_denied_path;
+
+/* state.c: the files and directories that engines keep their state in */
+
+/* The directories of one installation.  "$D/x" is x below the user's
+ * XDG_DATA_HOME, $C below _CONFIG_HOME, $R below _RUNTIME_DIR, $H below the
+ * home directory; others are root's. */
+struct engine_place {
+	const char	*data, *run, *config;
 };
-void	env_add(const char *key, const char *text, void *arg);
-char	**env_done(struct env_list *list);
+struct place {
+	const struct engine_walk	*walk;
+	char				 data[PATH_ROOM], run[PATH_ROOM], config[PATH_ROOM];
+};
+/* Calls look for those of places that are walk's owner's. */
+void	engine_places(const struct engine_walk *walk, const struct engine_place *places, size_t count,
+		void (*look)(struct place *place));
 
-/* oci.c: pid and start of container by the state that runc or crun keeps in
- * the directory path; false when there is none. */
-bool	oci_state(struct container *container, const char *path);
+/* A state file, whole; false also when there is none, and, after a warning,
+ * when it cannot be read. */
+bool	engine_read(struct blob *text, const char *path);
+/* A directory of state for dir_each, -1 when there is none; with once not NULL,
+ * also when its engine was given it before. */
+int	engine_dir(const struct engine_walk *once, const char *path);
+bool	engine_has(const char *path);
+/* Nothing was given before. */
+void	engine_forget(void);
+/* PID 1's root directory, as a path of ours. */
+#define ENGINE_HOST	"/proc/1/root"
+/* Warns of what is wrong with a file; false when anything is. */
+bool	engine_sound(const char *path, const char *error);
+/* A PID as a file of one line has it; 0 when it has none. */
+pid_t	engine_pid(const char *path);
+bool	engine_is_id(const char *name);		/* 64 hexadecimal digits */
+/* Fills in what to do instead of entering it, where that text names a runtime
+ * whose containers have a kernel of their own. */
+void	engine_instead(struct container *container, const char *runtime);
+
+/* oci.c: what OCI runtimes keep of each container they started */
+
+enum oci_kind { OCI_RUNC, OCI_CRUN, OCI_YOUKI, OCI_KINDS, OCI_ANY = OCI_KINDS };
+enum oci_found { OCI_NONE, OCI_GOOD, OCI_BAD };
+
+/* PID, start and, where the PID is 0, no more than that it runs, by the state in
+ * the directory path.  OCI_BAD after a warning. */
+enum oci_found	oci_state(struct container *container, enum oci_kind kind, const char *path);
+/* The same, of the first of roots, up to a NULL, that has its ID; false for OCI_BAD. */
+bool		oci_states(struct container *container, const char *const *roots);
+/* The same, in its directory container->runtime. */
+bool		oci_confirm(struct container *container);
+bool		oci_confirm_youki(struct container *container);
+/* Every container of a runtime's root directory. */
+void		oci_each(const struct engine_walk *walk, enum oci_kind kind, const char *dir);
+/* The same, of the --root on a command line. */
+void		oci_process(const struct engine_walk *walk, enum oci_kind kind, const struct process *process);
+
+/* spec.c */
+
+/* Fills in what container->spec says: command, image, Kubernetes' names. */
+void	oci_spec(struct container *container);
+/* A command in the making, a space before each word; words that do not fit are
+ * left out.  words_add() is a struct json_each's visit. */
+struct words {
+	size_t	len;
+	char	text[512];
+};
+void	words_add(const char *key, const char *text, void *arg);
+
+/* monitor.c: what liblxc runs, of the directories in places' data */
+
+#define MONITOR_TITLE	"[lxc monitor] "
+void	monitor_look(struct place *place);
+void	monitor_process(const struct engine_walk *walk, const struct process *process);
+bool	monitor_confirm(struct container *container);
+
+/* cgroups.c: what the paths in /proc/PID/cgroup tell of containers */
+
+/* True when a path of that text has a component called so: WHAT, with an
+ * engine's word before it or a unit's suffix behind. */
+bool	cgroup_names(const char *text, const char *what);
+/* The first container's ID in a path, from *at on, which moves behind it; the
+ * outermost comes first.  *engine is the name of its engine, or "". */
+bool	cgroup_id(const char **at, char *id, size_t size, const char **engine);
+bool	cgroup_frozen(const char *text);
+
+/* procs.c: the process table, read once, of the programs that keep containers */
+
+struct process {
+	struct process		*next;
+	const struct engine	*engine;
+	pid_t			 pid;
+	uid_t			 uid;
+	bool			 trusted;	/* uid is true, and it lives where we do: no container's own */
+	size_t			 len;
+	const char		*args;		/* each word with its NUL */
+};
+struct process	*process_list(void);
+/* True when a word of it has that text. */
+bool		process_has(const struct process *process, const char *text);
+/* The word after option, or behind "option="; NULL. */
+const char	*process_option(const struct process *process, const char *option);
+/* Word number n; NULL. */
+const char	*process_word(const struct process *process, unsigned n);
+/* The init of the container whose keeper pid is: its first child, of those in
+ * ID's cgroup when id is not NULL.  0 when there is none. */
+pid_t		process_child(pid_t pid, const char *id);
 
 #endif

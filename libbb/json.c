@@ -17,9 +17,14 @@ struct scan {
 	size_t			 count;
 	char			*base;
 	uint32_t		 seen;	/* wants that were met */
+	bool			 early;	/* stop when all are */
 	const char		*error;
-	char			 path[PATH_MAX_LEN];	/* the keys down to here, each with a '.' before it */
+	size_t			 path_len;
+	char			 path[PATH_MAX_LEN];	/* the keys down to here, each with a '/' before it */
 };
+
+/* The "error" of a scan that has all it wants. */
+static const char enough[] = "";
 
 static bool
 fail(struct scan *scan, const char *error)
@@ -102,7 +107,13 @@ string(struct scan *scan, char **text)
 	*text = to;
 	while (*scan->at != '"') {
 		uint32_t code;
-		unsigned len = utf8_decode(scan->at, (size_t)(scan->end - scan->at), &code);
+		unsigned len;
+
+		if (*scan->at >= ' ' && *scan->at != '\\') {	/* most of all bytes */
+			*to++ = *scan->at++;
+			continue;
+		}
+		len = utf8_decode(scan->at, (size_t)(scan->end - scan->at), &code);
 
 		if (!len)
 			return fail(scan, "not UTF-8");
@@ -182,7 +193,7 @@ wanted(struct scan *scan)
 	size_t i;
 
 	for (i = 0; i < scan->count; i++)
-		if (scan->path[0] && !strcmp(scan->want[i].path, scan->path + 1)) {
+		if (scan->path_len && !strcmp(scan->want[i].path, scan->path + 1)) {
 			if (scan->seen >> i & 1)
 				fail(scan, "a key stands twice");
 			scan->seen |= (uint32_t)1 << i;
@@ -193,21 +204,36 @@ wanted(struct scan *scan)
 
 static bool value(struct scan *scan, unsigned depth, const struct json_each *each, const char *key);
 
-/* Makes path, used bytes long, one that nobody wants; as it is when it is
- * longer than any that somebody does. */
+/* Adds key to path, or what nobody wants: for a key with a '/' in it, which
+ * could be taken for two, and one that is longer than any that is wanted. */
 static void
-unwanted(struct scan *scan, size_t used)
+push(struct scan *scan, const char *key)
 {
-	if (used + 3 <= sizeof(scan->path))
-		memcpy(scan->path + used, "..", 3);
-	else
-		scan->path[used] = '\0';
+	size_t len = strlen(key);
+
+	if (*text_to(key, '/') || scan->path_len + len + 2 > sizeof(scan->path)) {
+		key = "/";
+		len = 1;
+		/* what is cut off here nobody wants either */
+		if (scan->path_len + 3 > sizeof(scan->path))
+			return;
+	}
+	scan->path[scan->path_len++] = '/';
+	memcpy(scan->path + scan->path_len, key, len + 1);
+	scan->path_len += len;
+}
+
+static void
+pop(struct scan *scan, size_t used)
+{
+	scan->path_len = used;
+	scan->path[used] = '\0';
 }
 
 static bool
 member(struct scan *scan, unsigned depth, const struct json_each *each)
 {
-	size_t used = strlen(scan->path);
+	size_t used = scan->path_len;
 	char *key;
 	bool done;
 
@@ -215,14 +241,12 @@ member(struct scan *scan, unsigned depth, const struct json_each *each)
 		return fail(scan, "a key was expected");
 	if (!string(scan, &key))
 		return false;
-	/* a key with a '.' in it could be taken for two */
-	if (*text_to(key, '.') || !text_fmt(scan->path + used, sizeof(scan->path) - used, ".%s", key))
-		unwanted(scan, used);
+	push(scan, key);
 	if (peek(scan) != ':')
 		return fail(scan, "':' was expected");
 	scan->at++;
 	done = value(scan, depth, each, key);
-	scan->path[used] = '\0';
+	pop(scan, used);
 	return done;
 }
 
@@ -268,11 +292,11 @@ value(struct scan *scan, unsigned depth, const struct json_each *each, const cha
 		done = many(scan, '}', depth + 1, inside);
 		break;
 	case '[':
-		used = strlen(scan->path);
-		unwanted(scan, used);
+		used = scan->path_len;
+		push(scan, "/");
 		type = JSON_EACH;
 		done = many(scan, ']', depth + 1, inside);
-		scan->path[used] = '\0';
+		pop(scan, used);
 		break;
 	case '"':
 		type = JSON_TEXT;
@@ -302,15 +326,29 @@ value(struct scan *scan, unsigned depth, const struct json_each *each, const cha
 	if (want->type != type || !whole)
 		return fail(scan, "a value of another type than expected");
 	to = scan->base + want->offset;
-	if (type == JSON_EACH)
-		return true;
 	if (type == JSON_TEXT)
 		*(const char **)to = text;
 	else if (type == JSON_BOOL)
 		*(bool *)to = integer;
-	else
+	else if (type == JSON_NUMBER)
 		*(int64_t *)to = integer;
+	if (scan->early && scan->seen == ((uint32_t)1 << scan->count) - 1)
+		return fail(scan, enough);
 	return true;
+}
+
+/* What is wrong, after the outermost value. */
+static const char *
+verdict(struct scan *scan, bool done)
+{
+	if (scan->error == enough)
+		return NULL;
+	if (!done)
+		return scan->at < scan->end ? scan->error : "cut short";
+	peek(scan);
+	if (scan->at < scan->end)
+		fail(scan, "text after its end");
+	return scan->error;
 }
 
 const char *
@@ -318,10 +356,40 @@ json_scan(struct blob *doc, const struct json_want *want, size_t count, void *ba
 {
 	struct scan scan = { .at = doc->data, .end = doc->data + doc->len, .want = want, .count = count, .base = base };
 
-	if (!value(&scan, 0, NULL, NULL))
-		return scan.at < scan.end ? scan.error : "cut short";
-	peek(&scan);
-	if (scan.at < scan.end)
-		fail(&scan, "text after its end");
-	return scan.error;
+	return verdict(&scan, value(&scan, 0, NULL, NULL));
+}
+
+const char *
+json_first(struct blob *doc, const struct json_want *want, size_t count, void *base)
+{
+	struct scan scan = { .at = doc->data, .end = doc->data + doc->len, .want = want, .count = count, .base = base,
+			     .early = true };
+
+	return verdict(&scan, value(&scan, 0, NULL, NULL));
+}
+
+const char *
+json_items(struct blob *doc, const struct json_want *want, size_t count, void *base,
+	void (*begin)(void *base), void (*end)(void *base))
+{
+	struct scan scan = { .at = doc->data, .end = doc->data + doc->len, .want = want, .count = count, .base = base };
+	bool done = true;
+
+	if (peek(&scan) != '[')
+		return "not an array";
+	scan.at++;
+	if (peek(&scan) != ']')
+		do {
+			scan.seen = 0;
+			begin(base);
+			done = value(&scan, 1, NULL, NULL);
+			if (done && !scan.error)
+				end(base);
+			else
+				done = false;
+		} while (done && (peek(&scan) == ',' ? scan.at++, true : false));
+	if (done && *scan.at != ']')
+		done = fail(&scan, "',' or an end was expected");
+	scan.at += done;
+	return verdict(&scan, done);
 }

@@ -150,6 +150,8 @@ int	file_open(int dirfd, const char *path);
 /* The same with path resolved inside the directory root, where symlinks and
  * .. cannot leave it: openat2(2) of 5.6, before that one component at a time. */
 int	file_open_in(int root, const char *path);
+/* The same for anything, as an O_PATH fd. */
+int	path_open_in(int root, const char *path);
 bool	write_all(int fd, const void *bytes, size_t len);
 
 /* Directory entries, without "." and "..": calls visit until it returns true.
@@ -193,7 +195,7 @@ struct json_each {
 };
 
 struct json_want {
-	const char	*path;		/* "State.Pid": keys from the outermost object in */
+	const char	*path;		/* "State/Pid": keys from the outermost object in */
 	enum json_type	 type;
 	size_t		 offset;	/* in base, of a const char *, int64_t, bool or struct json_each; untouched when absent or null */
 };
@@ -202,6 +204,12 @@ struct json_want {
  * is wrong with the document: bad syntax, escapes, UTF-8, a NUL, more than 32
  * levels, a wanted key twice or of another type.  At most 32 wants. */
 const char	*json_scan(struct blob *doc, const struct json_want *want, size_t count, void *base);
+/* The same, but stops when every want was met: what is behind that is not read. */
+const char	*json_first(struct blob *doc, const struct json_want *want, size_t count, void *base);
+/* The same for a document that is an array: begin before each of its elements,
+ * end behind each that is sound; those before an error have had theirs. */
+const char	*json_items(struct blob *doc, const struct json_want *want, size_t count, void *base,
+	void (*begin)(void *base), void (*end)(void *base));
 
 /* install.c: links named after the applets, to the file we run from */
 

@@ -86,10 +86,13 @@ struct container {
 	const char		*pod, *pod_namespace;	/* of Kubernetes */
 	const char		*part;		/* its name in its pod; "" also for the pod's sandbox */
 	const char		*outer;		/* the ID of the container it runs in */
+	const char		*instead;	/* the command that gets inside, where its processes are none of this kernel's */
+	const char		*cgroup;	/* what its init's cgroup is called, or the end of that; "" unknown */
+	pid_t			 keeper;	/* the parent of its init, where the record tells; 0 unknown */
 	bool			 unverified;	/* known by a cgroup's path or a command line only: anyone can forge those */
 };
 #define CONTAINER_EMPTY { .id = "", .name = "", .image = "", .file = "", .runtime = "", .command = "", .spec = "", \
-			  .pod = "", .pod_namespace = "", .part = "", .outer = "" }
+			  .pod = "", .pod_namespace = "", .part = "", .outer = "", .instead = "", .cgroup = "" }
 
 /* Called for each container; its strings last only for the call. */
 typedef void container_visit(const struct container *container, void *arg);
@@ -115,6 +118,11 @@ struct container *container_keep(const struct container *container);
 /* Visits every container of every engine, its state checked: PID and start
  * time are the runtime's, and CONTAINER_RUNNING means that this process lives. */
 void		container_each(container_visit *visit, void *arg);
+/* True when the process whose /proc directory this is is its init, by all that
+ * its record tells. */
+bool		container_is(const struct container *container, int proc);
+/* The value of a label, where its engine leaves labels on disk; NULL. */
+const char	*container_label(const struct container *container, const char *key);
 /* False when there is no such record, or it cannot be read. */
 bool		container_config(const struct container *container, struct container_config *config);
 extern int	container_ambiguous_status;	/* what that exits with; 0: fail_status */

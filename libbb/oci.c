@@ -5,85 +5,172 @@
 #include <string.h>
 #include "engine.h"
 
-enum { STATE_MAX = 4 * 1024 * 1024 };
-
 struct init {
-	int64_t	pid, start;
+	int64_t		 pid, start;
+	const char	*bundle;
 };
 
 static const struct {
 	const char		*file;
 	struct json_want	 want[2];
-} records[] = {
-	{ "state.json", {	/* runc */
+} kinds[OCI_KINDS] = {
+	[OCI_RUNC] = { "state.json", {
 		{ "init_process_pid", JSON_NUMBER, offsetof(struct init, pid) },
 		{ "init_process_start", JSON_NUMBER, offsetof(struct init, start) },
 	} },
-	{ "status", {		/* crun */
+	[OCI_CRUN] = { "status", {
 		{ "pid", JSON_NUMBER, offsetof(struct init, pid) },
 		{ "process-start-time", JSON_NUMBER, offsetof(struct init, start) },
 	} },
+	[OCI_YOUKI] = { "state.json", {		/* it notes no start */
+		{ "pid", JSON_NUMBER, offsetof(struct init, pid) },
+		{ "bundle", JSON_TEXT, offsetof(struct init, bundle) },
+	} },
 };
 
-bool
-oci_state(struct container *container, const char *path)
+enum oci_found
+oci_state(struct container *container, enum oci_kind kind, const char *path)
 {
 	static struct blob text;
 	char file[PATH_ROOM];
-	size_t i;
+	unsigned i;
 
-	for (i = 0; i < ARRAY_LEN(records); i++) {
-		struct init init = { 0, 0 };
+	for (i = 0; i < OCI_KINDS; i++) {
+		struct init init = { 0, 0, NULL };
 		const char *error;
 
-		if (!TEXT(file, "%s/%s", path, records[i].file))
+		if ((kind == OCI_ANY ? i == OCI_YOUKI : i != kind) || !TEXT(file, "%s/%s", path, kinds[i].file))
 			continue;
-		if (!blob_take(&text, file_open(AT_FDCWD, file), STATE_MAX)) {
+		if (!engine_read(&text, file)) {
 			if (errno == ENOENT)
 				continue;
-			die("read %s:", file);
+			return OCI_BAD;
 		}
-		error = json_scan(&text, records[i].want, ARRAY_LEN(records[i].want), &init);
-		if (!error && (init.pid <= 0 || init.pid > INT32_MAX || init.start <= 0))
+		error = json_first(&text, kinds[i].want, ARRAY_LEN(kinds[i].want), &init);
+		if (!error && (init.pid < 0 || init.pid > INT32_MAX || init.start < 0 ||
+		    (i != OCI_YOUKI && (!init.pid || !init.start))))
 			error = "no usable PID and start time in it";
-		if (error)
-			die("read %s: %s", file, error);
+		if (!engine_sound(file, error))
+			return OCI_BAD;
 		container->pid = (pid_t)init.pid;
 		container->start = (uint64_t)init.start;
-		return true;
+		if (TEXT(file, "%s/exec.fifo", path) && engine_has(file) && container->state == CONTAINER_RUNNING)
+			container->state = CONTAINER_CREATED;
+		return OCI_GOOD;
 	}
+	return OCI_NONE;
+}
+
+bool
+oci_states(struct container *container, const char *const *roots)
+{
+	char path[PATH_ROOM];
+	enum oci_found found = OCI_NONE;
+
+	for (; *roots && found == OCI_NONE; roots++)
+		if (TEXT(path, "%s/%s", *roots, container->id))
+			found = oci_state(container, OCI_ANY, path);
+	return found != OCI_BAD;
+}
+
+bool
+oci_confirm(struct container *container)
+{
+	return oci_state(container, OCI_ANY, container->runtime) != OCI_BAD;
+}
+
+bool
+oci_confirm_youki(struct container *container)
+{
+	return oci_state(container, OCI_YOUKI, container->runtime) != OCI_BAD;
+}
+
+struct each {
+	const struct engine_walk	*walk;
+	enum oci_kind			 kind;
+	const char			*dir;
+};
+
+/* runc's config.labels: "bundle=DIR" is one. */
+static void
+see_label(const char *key, const char *text, void *arg)
+{
+	const char *bundle = after_prefix(text, "bundle=");
+
+	(void)key;
+	if (bundle)
+		*(const char **)arg = bundle;
+}
+
+static void
+fill_spec(struct container *container, const char *bundle)
+{
+	static char spec[PATH_ROOM];
+
+	if (!*bundle || !TEXT(spec, "%s/config.json", bundle))
+		return;
+	container->spec = spec;
+	oci_spec(container);
+}
+
+/* Where its bundle is; "" unknown. */
+static const char *
+bundle_of(enum oci_kind kind, const char *file)
+{
+	static struct blob text;
+	const char *bundle = "";
+	struct {
+		struct json_each	 labels;
+		const char		*bundle;
+	} found = { { see_label, &bundle }, NULL };
+	static const struct json_want wants[] = {
+		{ "config/labels", JSON_EACH, 0 },
+		{ "bundle", JSON_TEXT, sizeof(struct json_each) },
+	};
+
+	if (!engine_read(&text, file) ||
+	    !engine_sound(file, json_scan(&text, wants + (kind != OCI_RUNC), 1, &found)))
+		return "";
+	return found.bundle ? found.bundle : bundle;
+}
+
+static bool
+visit(const char *id, void *arg)
+{
+	const struct each *each = arg;
+	struct container container = CONTAINER_EMPTY;
+	char path[PATH_ROOM], file[PATH_ROOM];
+
+	/* an engine's that uses this runtime: it has said all of it */
+	if (engine_knows(each->walk, id))
+		return false;
+	if (!TEXT(path, "%s/%s", each->dir, id) || !TEXT(file, "%s/%s", path, kinds[each->kind].file) ||
+	    !engine_has(file))
+		return false;
+	container.id = container.name = id;
+	if (each->kind == OCI_YOUKI)
+		container.cgroup = id;
+	container.file = file;
+	container.runtime = path;
+	fill_spec(&container, bundle_of(each->kind, file));
+	engine_found(each->walk, &container);
 	return false;
 }
 
-/* Room for one more, and the NULL at the end. */
-static void
-env_room(struct env_list *list)
+void
+oci_each(const struct engine_walk *walk, enum oci_kind kind, const char *dir)
 {
-	char **env;
+	struct each each = { walk, kind, dir };
 
-	if (list->count + 1 < list->room)
-		return;
-	list->room = list->room ? list->room * 2 : 32;
-	env = mem_alloc(list->room * sizeof(*env));
-	if (list->count)
-		memcpy(env, list->env, list->count * sizeof(*env));
-	list->env = env;
+	dir_each(engine_dir(walk, dir), visit, &each);
 }
 
 void
-env_add(const char *key, const char *text, void *arg)
+oci_process(const struct engine_walk *walk, enum oci_kind kind, const struct process *process)
 {
-	struct env_list *list = arg;
+	const char *moved = process_option(process, "--root");
+	char path[PATH_ROOM];
 
-	(void)key;
-	env_room(list);
-	list->env[list->count++] = mem_text(text, strlen(text));
-}
-
-char **
-env_done(struct env_list *list)
-{
-	env_room(list);
-	list->env[list->count] = NULL;
-	return list->env;
+	if (process->trusted && moved && *moved == '/' && TEXT(path, "%s%s", walk->root, moved))
+		oci_each(walk, kind, path);
 }

@@ -186,46 +186,36 @@ open_host(struct target *target)
 	die("look at the namespaces of process 1:");
 }
 
-/* A runtime that leaves no start time: the process must be in ID's cgroup. */
-static bool
-in_cgroup(struct target *target, const char *id)
-{
-	struct blob text = { 0 };
-
-	target_read(target, "cgroup", &text);
-	return text_find(text.data, id);
-}
-
 static void
 open_container(struct target *target, const char *spec)
 {
 	const struct container *container = container_find(spec);
-	const char *engine = container_engine(container);
-	uid_t owner;
-	int user;
 
 	target->container = container;
 	target->pid = container->pid;
+	if (*container->instead) {
+		hint(container->instead);
+		die("container %s has a kernel of its own, and no process here to enter", container->name);
+	}
 	if (container->state > CONTAINER_PAUSED)
-		die("container %s is not running (%s %.*s: %s)", container->name, engine, SHORT_ID, container->id,
-		    container_states[container->state]);
+		die("container %s is not running (%s %.*s: %s)", container->name, container_engine(container), SHORT_ID,
+		    container->id, container_states[container->state]);
 	if (container->pid <= 0)
 		die("container %s: %s names no PID for it", container->name, container->file);
 	if (!pin(target))
 		die("container %s is dead: %s has it running as PID %d, which is gone", container->name,
 		    container->file, container->pid);
-	if (container->start ? start_of(target) != container->start : !in_cgroup(target, container->id))
-		die("container %s is dead: %s has it running as PID %d, which is another process now",
-		    container->name, container->file, container->pid);
-	if (!container->owner)
+	if (container_is(container, target_proc(target))) {
+		if (container->unverified)
+			warn("container %s is on no record: only %s tells of it, which could be forged", container->name,
+			     container->file);
 		return;
-	/* A user's own record may name any PID; what that user started lives in
-	 * a user namespace of that user's. */
-	user = target_file(target, ns_kinds[NS_USER].file, O_RDONLY);
-	if (!nsfile_owner_uid(user, &owner) || owner != container->owner)
+	}
+	if (container->owner)
 		die("container %s: %s names PID %d, which is not user %u's container", container->name,
 		    container->file, container->pid, container->owner);
-	close(user);
+	die("container %s is dead: %s has it running as PID %d, which is another process now", container->name,
+	    container->file, container->pid);
 }
 
 void

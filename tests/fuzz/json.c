@@ -9,11 +9,11 @@ struct found {
 
 static const struct json_want wants[] = {
 	{ "Name", JSON_TEXT, offsetof(struct found, name) },
-	{ "a.b.c", JSON_TEXT, offsetof(struct found, deep) },
+	{ "a/b/c", JSON_TEXT, offsetof(struct found, deep) },
 	{ "a", JSON_TEXT, offsetof(struct found, top) },
-	{ "State.Pid", JSON_NUMBER, offsetof(struct found, pid) },
-	{ "a.b.d", JSON_NUMBER, offsetof(struct found, other) },
-	{ "State.On", JSON_BOOL, offsetof(struct found, on) },
+	{ "State/Pid", JSON_NUMBER, offsetof(struct found, pid) },
+	{ "a/b/d", JSON_NUMBER, offsetof(struct found, other) },
+	{ "State/On", JSON_BOOL, offsetof(struct found, on) },
 	{ "x", JSON_BOOL, offsetof(struct found, off) },
 };
 

@@ -1,0 +1,174 @@
+/*
+ * engine_podman.c - Podman's containers, from the records of its storage
+ *
+ * <graphroot>/<driver>-containers/containers.json has IDs and names,
+ * <runroot> the pidfile; the runtime's own state holds PID and start time.
+ * The database, of whichever kind, has nothing that is needed here.
+ */
+
+#include <fcntl.h>
+#include <string.h>
+#include "engine.h"
+
+/* What is wanted of one entry of containers.json. */
+struct entry {
+	const struct place	*place;
+	const char		*driver;	/* "overlay-containers" */
+	const char		*file;
+	const char		*id, *metadata, *name;
+	struct json_each	 names;
+};
+
+static const struct json_want entry_wants[] = {
+	{ "id", JSON_TEXT, offsetof(struct entry, id) },
+	{ "metadata", JSON_TEXT, offsetof(struct entry, metadata) },
+	{ "names", JSON_EACH, offsetof(struct entry, names) },
+};
+
+/* What is wanted of the JSON that metadata holds as a string. */
+struct metadata {
+	const char	*image, *pod;
+};
+
+static const struct json_want metadata_wants[] = {
+	{ "image-name", JSON_TEXT, offsetof(struct metadata, image) },
+	{ "pod-id", JSON_TEXT, offsetof(struct metadata, pod) },	/* another engine's, in the same storage */
+};
+
+static void
+begin(void *base)
+{
+	struct entry *entry = base;
+
+	entry->id = entry->metadata = entry->name = "";
+}
+
+static void
+add_name(const char *key, const char *text, void *arg)
+{
+	struct entry *entry = arg;
+
+	(void)key;
+	if (!*entry->name)
+		entry->name = text;
+}
+
+static void
+end(void *base)
+{
+	const struct entry *entry = base;
+	const struct place *place = entry->place;
+	struct container container = CONTAINER_EMPTY;
+	struct metadata metadata = { "", NULL };
+	struct blob text = { (char *)entry->metadata, strlen(entry->metadata), 0 };
+	char spec[PATH_ROOM], run[PATH_ROOM];
+
+	if (!engine_is_id(entry->id) ||
+	    !TEXT(spec, "%s/%s/%s/userdata/config.json", place->data, entry->driver, entry->id) ||
+	    !TEXT(run, "%s/%s/%s/userdata", place->run, entry->driver, entry->id) ||
+	    (text.len && !engine_sound(entry->file, json_scan(&text, metadata_wants, ARRAY_LEN(metadata_wants), &metadata))) ||
+	    metadata.pod)
+		return;
+	container.id = container.cgroup = entry->id;
+	container.name = *entry->name ? entry->name : entry->id;
+	container.image = metadata.image;
+	container.file = entry->file;
+	container.runtime = run;
+	container.spec = spec;
+	if (!engine_has(spec)) {
+		container.spec = "";	/* written when it is started first */
+		container.state = CONTAINER_CREATED;
+	}
+	engine_found(place->walk, &container);
+}
+
+static bool
+visit_driver(const char *driver, void *arg)
+{
+	static const char *const files[] = { "containers.json", "volatile-containers.json" };
+	static struct blob text;
+	struct entry entry = { .place = arg, .driver = driver, .names = { add_name, &entry } };
+	const char *suffix = text_last(driver, '-');
+	char path[PATH_ROOM];
+	size_t i;
+
+	if (suffix && !strcmp(suffix, "-containers"))
+		for (i = 0; i < ARRAY_LEN(files); i++)
+			if (TEXT(path, "%s/%s/%s", entry.place->data, driver, files[i]) && engine_read(&text, path)) {
+				entry.file = path;
+				engine_sound(path, json_items(&text, entry_wants, ARRAY_LEN(entry_wants), &entry, begin, end));
+			}
+	return false;
+}
+
+static void
+look(struct place *place)
+{
+	dir_each(engine_dir(place->walk, place->data), visit_driver, place);
+}
+
+static const struct engine_place places[] = {
+	{ "/var/lib/containers/storage", "/run/containers/storage", NULL },
+	{ "$D/containers/storage", "$R/containers", NULL },
+};
+
+static void
+podman_each(const struct engine_walk *walk)
+{
+	engine_places(walk, places, ARRAY_LEN(places), look);
+}
+
+/* conmon's command line has all: ID, name, bundle, and in the command for the
+ * end where the storage is. */
+static void
+podman_process(const struct engine_walk *walk, const struct process *process)
+{
+	const char *id = process_option(process, "-c"), *name = process_option(process, "-n"), *word, *value;
+	struct container container = CONTAINER_EMPTY;
+	struct place place = { .walk = walk };
+	unsigned n;
+
+	if (!id || !engine_is_id(id) || !name || process_has(process, "crio"))
+		return;
+	for (n = 1; (word = process_word(process, n)) && (value = process_word(process, n + 2)); n++) {
+		if (!strcmp(word, "--root"))
+			TEXT(place.data, "%s%s", walk->root, value);
+		else if (!strcmp(word, "--runroot"))
+			TEXT(place.run, "%s%s", walk->root, value);
+	}
+	if (process->trusted && *place.data && *place.run)
+		look(&place);
+	container.id = container.cgroup = id;
+	container.name = name;
+	engine_kept(walk, process, &container);
+}
+
+static bool
+podman_confirm(struct container *container)
+{
+	static const char *const names[] = { "crun", "runc" };
+	char path[PATH_ROOM], root[2][64];
+	const char *roots[] = { root[0], root[1], NULL };
+	const char *host = starts_with(container->runtime, ENGINE_HOST) ? ENGINE_HOST : "";
+	size_t i;
+
+	if (container->unverified)
+		return true;
+	for (i = 0; i < ARRAY_LEN(names); i++)
+		if (container->owner)
+			TEXT(root[i], "%s/run/user/%u/%s", host, container->owner, names[i]);
+		else
+			TEXT(root[i], "%s/run/%s", host, names[i]);
+	if (!oci_states(container, roots))
+		return false;
+	/* the runtime keeps its state elsewhere, or the container has ended */
+	if (!container->pid && TEXT(path, "%s/pidfile", container->runtime))
+		container->pid = engine_pid(path);
+	if (!container->pid && container->state == CONTAINER_RUNNING)
+		container->state = CONTAINER_EXITED;
+	return true;
+}
+
+const struct engine engine_podman = {
+	.name = "podman", .each = podman_each, .confirm = podman_confirm, .program = "conmon", .process = podman_process,
+};

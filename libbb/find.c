@@ -1,0 +1,177 @@
+/* find.c - which container a name means */
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+#include "engine.h"
+
+int container_ambiguous_status;
+
+/* How well a container fits a name: the best of them counts.  Another user's
+ * never comes before root's or our own, nor what is only said before what is on
+ * record, nor what runs in a container before what does not: anyone may write such. */
+enum fit { FIT_NONE, FIT_PREFIX, FIT_ID, FIT_NAME, FIT_OWN = 4, FIT_OUTER = 8, FIT_RECORD = 16 };
+
+enum { FOUND_MAX = 16 };	/* listed in an ambiguity's message */
+
+struct search {
+	const char		*name;
+	bool			 pods;	/* only those of Kubernetes */
+	unsigned		 best;
+	size_t			 count;
+	struct container	*found[FOUND_MAX];
+};
+
+static void
+keep(const char **text)
+{
+	*text = mem_text(*text, strlen(*text));
+}
+
+struct container *
+container_keep(const struct container *container)
+{
+	static const size_t texts[] = {
+#define FIELD(name)	offsetof(struct container, name)
+		FIELD(id), FIELD(name), FIELD(image), FIELD(file), FIELD(runtime), FIELD(command), FIELD(spec), FIELD(pod),
+		FIELD(pod_namespace), FIELD(part), FIELD(outer), FIELD(instead), FIELD(cgroup),
+	};
+	struct container *copy = mem_alloc(sizeof(*copy));
+	size_t i;
+
+	*copy = *container;
+	for (i = 0; i < ARRAY_LEN(texts); i++)
+		keep((void *)((char *)copy + texts[i]));
+	return copy;
+}
+
+/* NAME, or NAMESPACE/NAME with what is a pod's. */
+static bool
+is_called(const struct container *container, const char *name)
+{
+	const char *rest = *container->pod_namespace ? after_prefix(name, container->pod_namespace) : NULL;
+
+	return !strcmp(container->name, name) || (rest && *rest == '/' && !strcmp(container->name, rest + 1));
+}
+
+static void
+consider(const struct container *container, void *arg)
+{
+	struct search *search = arg;
+	unsigned fit;
+
+	if (search->pods && !*container->pod)
+		return;
+	if (is_called(container, search->name))
+		fit = FIT_NAME;
+	else if (!strcmp(container->id, search->name))
+		fit = FIT_ID;
+	else
+		fit = starts_with(container->id, search->name) ? FIT_PREFIX : FIT_NONE;
+	if (fit == FIT_NONE)
+		return;
+	if (!container->owner || container->owner == geteuid())
+		fit += FIT_OWN;
+	if (!*container->outer)
+		fit += FIT_OUTER;
+	if (!container->unverified)
+		fit += FIT_RECORD;
+	if (fit < search->best)
+		return;
+	if (fit > search->best)
+		search->count = 0;
+	search->best = fit;
+	if (search->count++ >= FOUND_MAX)
+		return;
+	search->found[search->count - 1] = container_keep(container);
+}
+
+/* What stands behind "ENGINE:", with only that engine left to ask. */
+static const char *
+strip_engine(struct search *search, const char *spec, const struct engine **only)
+{
+	const char *rest;
+	size_t i;
+
+	*only = NULL;
+	if ((rest = after_prefix(spec, "container:")))
+		return rest;
+	if ((rest = after_prefix(spec, "k8s:"))) {
+		search->pods = true;
+		return rest;
+	}
+	for (i = 0; engines[i]; i++)
+		if ((rest = after_prefix(spec, engines[i]->name)) && *rest == ':') {
+			*only = engines[i];
+			return rest + 1;
+		}
+	return spec;
+}
+
+static _Noreturn void
+die_not_found(const char *spec, const char *name)
+{
+	if (engine_denied_path) {
+		if (geteuid())
+			hint("an ordinary user sees only its own containers: try as root");
+		die("no container '%s' found; %s: Permission denied", name, engine_denied_path);
+	}
+	if (name == spec && *text_to(spec, ':'))
+		hint("a TARGET is a PID, PID:START, self, host, NAME, ID, container:NAME or ENGINE:NAME");
+	die("no container '%s'", name);
+}
+
+static _Noreturn void
+die_ambiguous(const char *spec, const struct search *search)
+{
+	size_t i;
+
+	warn("'%s' could be any of %u containers", spec, (unsigned)search->count);
+	for (i = 0; i < search->count && i < FOUND_MAX; i++)
+		warn("  %s:%.*s  %s  (%s, user %u's)", search->found[i]->engine->name, SHORT_ID, search->found[i]->id,
+		     search->found[i]->name, container_states[search->found[i]->state], search->found[i]->owner);
+	if (container_ambiguous_status)
+		fail_status = container_ambiguous_status;
+	die("say more of the ID, or the ENGINE:NAME");
+}
+
+/* Those that two engines told of are one; what cannot be used is none of several. */
+static void
+confirm(struct search *search)
+{
+	size_t i, j, kept = 0, listed = search->count < FOUND_MAX ? search->count : FOUND_MAX;
+
+	for (i = 0; i < listed; i++) {
+		struct container *container = search->found[i];
+
+		if (container->state <= CONTAINER_CREATED && container->engine->confirm && !container->engine->confirm(container))
+			die("container %s: what its runtime noted cannot be used", container->name);
+		for (j = 0; j < kept && (search->found[j]->pid != container->pid || !container->pid ||
+		    search->found[j]->start != container->start); j++)
+			;
+		if (j == kept)
+			search->found[kept++] = container;
+		else
+			search->count--;
+	}
+}
+
+struct container *
+container_find(const char *spec)
+{
+	const struct engine *only;
+	struct search search = { 0 };
+
+	search.name = strip_engine(&search, spec, &only);
+	if (*search.name) {
+		engine_ask(only, consider, &search);
+		if (!search.count && !only)
+			engine_ask_cgroups();
+	}
+	confirm(&search);
+	if (!search.count)
+		die_not_found(spec, search.name);
+	if (search.count > 1)
+		die_ambiguous(spec, &search);
+	return search.found[0];
+}

@@ -1,0 +1,90 @@
+/*
+ * monitor.c - containers that liblxc runs, for whichever engine
+ *
+ * <path>/<name> is the record; the init is the child of a process that calls
+ * itself "[lxc monitor] <path> <name>".
+ */
+
+#include <fcntl.h>
+#include <string.h>
+#include "engine.h"
+
+static const char *
+engine_name(const char *path)
+{
+	return text_find(path, "/incus/") ? "incus" : text_find(path, "/lxd/") ? "lxd" : "lxc";
+}
+
+static bool
+visit(const char *name, void *arg)
+{
+	struct place *place = arg;
+	struct container container = CONTAINER_EMPTY;
+	char file[PATH_ROOM];
+
+	/* LXC's own directories hold other things as well */
+	if (!TEXT(file, *place->config ? "%s/%s/config" : "%s/%s", place->data, name) || !engine_has(file))
+		return false;
+	container.id = container.name = name;
+	container.file = file;
+	container.runtime = place->data;
+	engine_found(place->walk, &container);
+	return false;
+}
+
+void
+monitor_look(struct place *place)
+{
+	dir_each(engine_dir(place->walk, place->data), visit, place);
+}
+
+/* The words of a title; false when it is another engine's. */
+static bool
+split(const struct process *process, const char *engine, char *path, const char **name)
+{
+	const char *at = after_prefix(process->args, MONITOR_TITLE);
+	const char *space = at ? text_last(at, ' ') : NULL;
+
+	if (!space || *at != '/' || !text_fmt(path, PATH_ROOM, "%.*s", (int)(space - at), at))
+		return false;
+	*name = space + 1;
+	return !strcmp(engine_name(path), engine);
+}
+
+void
+monitor_process(const struct engine_walk *walk, const struct process *process)
+{
+	struct container container = CONTAINER_EMPTY;
+	struct place place = { .walk = walk };
+	char path[PATH_ROOM];
+
+	if (!split(process, walk->engine->name, path, &container.name))
+		return;
+	container.id = container.name;
+	if (process->trusted && TEXT(place.data, "%s%s", walk->root, path) &&
+	    TEXT(place.config, "%s", strcmp(walk->engine->name, "lxc") ? "" : "config"))
+		monitor_look(&place);
+	engine_kept(walk, process, &container);
+}
+
+bool
+monitor_confirm(struct container *container)
+{
+	const struct process *process;
+	const char *name, *runtime = after_prefix(container->runtime, ENGINE_HOST);
+	char path[PATH_ROOM];
+
+	if (container->unverified)
+		return true;
+	container->state = CONTAINER_EXITED;
+	for (process = process_list(); process && !container->pid; process = process->next)
+		if (process->engine == container->engine && process->trusted && process->uid == container->owner &&
+		    split(process, container->engine->name, path, &name) && !strcmp(name, container->name) &&
+		    !strcmp(path, runtime ? runtime : container->runtime)) {
+			container->keeper = process->pid;
+			container->pid = process_child(process->pid, NULL);
+		}
+	if (container->pid)
+		container->state = CONTAINER_RUNNING;
+	return true;
+}

@@ -1,0 +1,178 @@
+/*
+ * procs.c - the process table, read once, of the programs that keep containers
+ *
+ * A keeper's command line tells of a container without any file.  Anyone may
+ * write such a line, so what it says is believed only of a process that is
+ * its user's by the kernel's word, and no container's own.
+ */
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+#include "engine.h"
+
+enum { ARGS_MAX = 128 * 1024 };
+
+struct table {
+	const struct engine *const	*engines;
+	struct process			*first, **last;
+	int				 proc;
+	uint64_t			 ours;	/* our PID namespace */
+};
+
+/* The effective user: the owner of the directory is root's for whoever hides. */
+static bool
+user_of(int proc, uid_t *uid)
+{
+	static struct blob text;
+	const char *at;
+	uint64_t real, value;
+
+	if (!proc_read(proc, "status", &text) || !(at = proc_field(&text, "Uid")) ||
+	    !num_scan(&at, UINT32_MAX, &real) || *at++ != '\t' || !num_scan(&at, UINT32_MAX, &value))
+		return false;
+	*uid = (uid_t)value;
+	return real == value;
+}
+
+static void
+add(struct table *table, const struct engine *engine, const char *name, const struct blob *args)
+{
+	struct process *process = mem_alloc(sizeof(*process));
+	int proc = fd_openf(table->proc, O_PATH | O_DIRECTORY, "%s", name);
+	uint64_t value;
+
+	num_parse(name, INT32_MAX, &value);
+	process->pid = (pid_t)value;
+	process->engine = engine;
+	process->len = args->len;
+	process->args = mem_text(args->data, args->len);
+	process->uid = ID_MAX;
+	process->trusted = user_of(proc, &process->uid) && proc_ns(proc, NS_PID, &value) && value == table->ours;
+	fd_close(proc);
+	*table->last = process;
+	table->last = &process->next;
+}
+
+static bool
+visit(const char *name, void *arg)
+{
+	static struct blob args;
+	struct table *table = arg;
+	const char *base;
+	size_t i;
+
+	if (*name < '1' || *name > '9' ||
+	    !blob_take(&args, fd_openf(table->proc, O_RDONLY, "%s/cmdline", name), ARGS_MAX) || !args.len)
+		return false;
+	base = text_last(args.data, '/');
+	base = base ? base + 1 : args.data;
+	for (i = 0; table->engines[i]; i++) {
+		const char *program = table->engines[i]->program;
+
+		if (program && table->engines[i]->process && (starts_with(base, program) || starts_with(args.data, program)))
+			add(table, table->engines[i], name, &args);
+	}
+	return false;
+}
+
+struct process *
+process_list(void)
+{
+	static struct table table;
+	int self;
+
+	if (table.last)
+		return table.first;
+	table.last = &table.first;
+	table.engines = engines;
+	table.proc = fd_open(AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY);
+	self = fd_open(table.proc, "self", O_PATH | O_DIRECTORY);
+	if (self >= 0 && proc_ns(self, NS_PID, &table.ours))
+		dir_each(fd_open(table.proc, ".", O_RDONLY | O_DIRECTORY), visit, &table);
+	fd_close(self);
+	return table.first;
+}
+
+const char *
+process_word(const struct process *process, unsigned n)
+{
+	const char *at = process->args, *end = at + process->len;
+
+	while (n-- && at < end)
+		at += strlen(at) + 1;
+	return at < end ? at : NULL;
+}
+
+const char *
+process_option(const struct process *process, const char *option)
+{
+	const char *word, *value;
+	unsigned n;
+
+	for (n = 1; (word = process_word(process, n)); n++)
+		if ((value = after_prefix(word, option))) {
+			if (!*value)
+				return process_word(process, n + 1);
+			if (*value == '=')
+				return value + 1;
+		}
+	return NULL;
+}
+
+bool
+process_has(const struct process *process, const char *text)
+{
+	const char *word;
+	unsigned n;
+
+	for (n = 0; (word = process_word(process, n)); n++)
+		if (text_find(word, text))
+			return true;
+	return false;
+}
+
+struct child {
+	const char	*id;
+	pid_t		 parent, pid;
+	uint64_t	 start;
+};
+
+static void
+consider(struct child *child, pid_t pid)
+{
+	static struct blob text;
+	struct proc_stat stat;
+	int proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%d", pid);
+
+	if (proc >= 0 && proc_stat(proc, &stat) && stat.ppid == child->parent && stat.state != 'Z' &&
+	    (!child->pid || stat.start < child->start) &&
+	    (!child->id || (proc_read(proc, "cgroup", &text) && cgroup_names(text.data, child->id)))) {
+		child->pid = pid;
+		child->start = stat.start;
+	}
+	fd_close(proc);
+}
+
+static bool
+visit_task(const char *name, void *arg)
+{
+	static struct blob text;
+	struct child *child = arg;
+	const char *at;
+	uint64_t pid;
+
+	if (blob_take(&text, fd_openf(AT_FDCWD, O_RDONLY, "/proc/%d/task/%s/children", child->parent, name), PROC_FILE_MAX))
+		for (at = text.data; num_scan(&at, INT32_MAX, &pid); at = text_skip(at, ' '))
+			consider(child, (pid_t)pid);
+	return false;
+}
+
+pid_t
+process_child(pid_t pid, const char *id)
+{
+	struct child child = { .id = id, .parent = pid };
+
+	dir_each(fd_openf(AT_FDCWD, O_RDONLY | O_DIRECTORY, "/proc/%d/task", pid), visit_task, &child);
+	return child.pid;
+}

@@ -1,0 +1,222 @@
+/*
+ * state.c - the files and directories that engines keep their state in
+ *
+ * From inside a container that shares the host's PIDs, the host's files are
+ * below /proc/1/root.  A symlink there that starts with a '/' means that root,
+ * not ours, so such a path is resolved as inside it.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "engine.h"
+
+enum { RECORD_MAX = 16 * 1024 * 1024, DIRS_MAX = 256, ID_LEN = 64 };
+
+bool
+engine_is_id(const char *name)
+{
+	const char *at = name;
+
+	while ((*at >= '0' && *at <= '9') || (*at >= 'a' && *at <= 'f'))
+		at++;
+	return !*at && at - name == ID_LEN;
+}
+
+void
+engine_instead(struct container *container, const char *runtime)
+{
+	static char command[PATH_ROOM];
+
+	if (!text_find(runtime, "runsc") && !text_find(runtime, "kata"))
+		return;
+	if (*container->pod)
+		TEXT(command, "crictl exec -it %s sh", container->id);
+	else if (!strcmp(container->engine->name, "containerd"))
+		TEXT(command, "ctr task exec --exec-id 1 -t %s sh", container->id);
+	else
+		TEXT(command, "%s exec -it %s sh", container->engine->name, container->name);
+	container->instead = command;
+}
+
+static int
+state_open(const char *path, int flags)
+{
+	static int root = -1;
+	const char *inside = after_prefix(path, ENGINE_HOST);
+	int found, fd;
+
+	if (!inside)
+		return flags ? fd_open(AT_FDCWD, path, flags) : file_open(AT_FDCWD, path);
+	if (root < 0)
+		root = fd_open(AT_FDCWD, ENGINE_HOST, O_PATH | O_DIRECTORY);
+	if (!flags)
+		return file_open_in(root, inside);
+	found = path_open_in(root, inside);
+	if (found < 0 || flags & O_PATH)
+		return found;
+	fd = fd_open(found, ".", flags);
+	fd_close(found);
+	return fd;
+}
+
+const char *engine_denied_path;
+
+static void
+denied(const char *path)
+{
+	if (!engine_denied_path)
+		engine_denied_path = mem_text(path, strlen(path));
+}
+
+/* What a failure to open or read path is worth saying. */
+static void
+tell(const char *path)
+{
+	if (errno == EACCES)
+		denied(path);
+	else if (errno != ENOENT && errno != ENOTDIR)
+		warn("read %s:", path);
+}
+
+bool
+engine_read(struct blob *text, const char *path)
+{
+	if (blob_take(text, state_open(path, 0), RECORD_MAX))
+		return true;
+	tell(path);
+	return false;
+}
+
+bool
+engine_has(const char *path)
+{
+	int fd = state_open(path, O_PATH);
+
+	fd_close(fd);
+	return fd >= 0;
+}
+
+static struct {
+	const struct engine	*engine;
+	dev_t			 dev;
+	ino_t			 ino;
+} seen[DIRS_MAX];
+static size_t seen_count;
+
+void
+engine_forget(void)
+{
+	seen_count = 0;
+}
+
+/* Two ways to name one directory are not two containers of one name. */
+static bool
+is_new(const struct engine *engine, int fd)
+{
+	struct stat st;
+	size_t i;
+
+	if (fstat(fd, &st))
+		return false;
+	for (i = 0; i < seen_count; i++)
+		if (seen[i].engine == engine && seen[i].dev == st.st_dev && seen[i].ino == st.st_ino)
+			return false;
+	if (seen_count == DIRS_MAX)
+		die("more than %d directories of engines' state", DIRS_MAX);
+	seen[seen_count].engine = engine;
+	seen[seen_count].dev = st.st_dev;
+	seen[seen_count++].ino = st.st_ino;
+	return true;
+}
+
+int
+engine_dir(const struct engine_walk *once, const char *path)
+{
+	int fd = state_open(path, O_RDONLY | O_DIRECTORY);
+
+	if (fd < 0) {
+		if (errno == EACCES)
+			denied(path);
+		return -1;
+	}
+	if (!once || is_new(once->engine, fd))
+		return fd;
+	fd_close(fd);
+	return -1;
+}
+
+bool
+engine_sound(const char *path, const char *error)
+{
+	if (error)
+		warn("read %s: %s", path, error);
+	return !error;
+}
+
+pid_t
+engine_pid(const char *path)
+{
+	static struct blob text;
+	const char *at;
+	uint64_t pid = 0;
+
+	if (!engine_read(&text, path))
+		return 0;
+	at = text.data;
+	if (!num_scan(&at, INT32_MAX, &pid) || (*at && strcmp(at, "\n")))
+		engine_sound(path, "no PID");
+	return (pid_t)pid;
+}
+
+static const struct {
+	char		 letter;
+	const char	*variable;	/* says where, to us */
+	const char	*below;		/* the home directory; NULL: /run/user/UID */
+} bases[] = {
+	{ 'D', "XDG_DATA_HOME", ".local/share" },
+	{ 'C', "XDG_CONFIG_HOME", ".config" },
+	{ 'R', "XDG_RUNTIME_DIR", NULL },
+	{ 'H', "HOME", "." },
+};
+
+/* False when text names no directory of the owner's. */
+static bool
+expand(const struct engine_walk *walk, char *path, const char *text)
+{
+	const char *set;
+	size_t i;
+
+	*path = '\0';
+	if (!text)
+		return true;
+	if (*text == '/')
+		return !walk->owner && text_fmt(path, PATH_ROOM, "%s%s", walk->root, text);
+	for (i = 0; i < ARRAY_LEN(bases) && bases[i].letter != text[1]; i++)
+		;
+	text += 2;
+	if (!walk->owner)
+		return false;
+	set = walk->ours ? env_get(environ, bases[i].variable) : NULL;
+	if (set && *set == '/')
+		return text_fmt(path, PATH_ROOM, "%s%s", set, text);
+	if (!bases[i].below)
+		return text_fmt(path, PATH_ROOM, "%s/run/user/%u%s", walk->root, walk->owner, text);
+	return walk->home && *walk->home == '/' &&
+	       text_fmt(path, PATH_ROOM, "%s%s/%s%s", walk->root, walk->home, bases[i].below, text);
+}
+
+void
+engine_places(const struct engine_walk *walk, const struct engine_place *places, size_t count,
+	void (*look)(struct place *place))
+{
+	struct place place = { .walk = walk };
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (expand(walk, place.data, places[i].data) && expand(walk, place.run, places[i].run) &&
+		    expand(walk, place.config, places[i].config))
+			look(&place);
+}
