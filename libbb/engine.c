@@ -49,6 +49,12 @@ engine_denied(const char *path)
 		denied = mem_text(path, strlen(path));
 }
 
+const char *
+container_denied(void)
+{
+	return denied;
+}
+
 static const char *
 keep(const char *text)
 {

@@ -54,6 +54,7 @@ table_choose(struct table *table, const char *columns, const char *list)
 {
 	unsigned i;
 
+	table->asked = list;
 	if (!list || *list == '+')
 		show(table, columns);
 	if (list && !strcmp(list, "all"))

@@ -197,6 +197,25 @@ screen(void)
 	return size.ws_col ? size.ws_col : 80;
 }
 
+/* Does without the SPARE columns that are empty. */
+static void
+drop_spare(struct table *table, struct row *first)
+{
+	unsigned from, to = 0, left;
+
+	for (from = 0; from < table->shown_count; from++) {
+		unsigned column = table->shown[from];
+		bool needed = table->asked || !(table->column[column].flags & COLUMN_SPARE);
+		struct row *row;
+
+		for (row = first; row && !needed; row = table_next(row, &left))
+			needed = table_cell(table, row, column)->text || table_cell(table, row, column)->is_number;
+		table->shown[to] = (unsigned char)column;
+		to += needed;
+	}
+	table->shown_count = to;
+}
+
 static void
 print_text(const struct table *table, struct row *first)
 {
@@ -227,8 +246,10 @@ table_print(struct table *table)
 {
 	struct row *first = table_order(table);
 
-	if (table->as_json)
+	if (table->as_json) {
 		print_json(table, first);
-	else
+	} else {
+		drop_spare(table, first);
 		print_text(table, first);
+	}
 }
