@@ -17,6 +17,11 @@
 # define CONFIG_NSPID 1
 #endif
 
+/* Applet nsps: list containers and their processes. */
+#ifndef CONFIG_NSPS
+# define CONFIG_NSPS 1
+#endif
+
 /* Applet nsrun: run a host's program with chosen namespaces. */
 #ifndef CONFIG_NSRUN
 # define CONFIG_NSRUN 1
@@ -170,6 +175,11 @@
 /* nsenter --cap-drop and --keep-caps. */
 #ifndef CONFIG_CAPS
 # define CONFIG_CAPS 1
+#endif
+
+/* --watch of the listing applets: the list again every second. */
+#ifndef CONFIG_WATCH
+# define CONFIG_WATCH CONFIG_NSPS
 #endif
 
 /* nspid --json: the whole record of a container. */

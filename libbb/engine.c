@@ -33,6 +33,12 @@ container_engine(const struct container *container)
 	return container->engine->name;
 }
 
+const char *
+container_denied(void)
+{
+	return engine_denied_path;
+}
+
 /* What was found in this run, and whose it was. */
 struct seen {
 	struct seen	*next;

@@ -95,6 +95,9 @@ char		*text_last(const char *text, char wanted);	/* NULL: none */
 char		*text_find(const char *text, const char *part);	/* NULL: nowhere */
 /* True when the len bytes are text. */
 bool		text_is(const char *bytes, size_t len, const char *text);
+char		text_lower(char c);		/* of ASCII's letters */
+/* How many bytes of text take at most room cells of a line; and those cells. */
+size_t		text_fit(const char *text, size_t room, size_t *cells);
 bool		starts_with(const char *text, const char *prefix);
 /* The rest of text after prefix; NULL when it does not start so. */
 char		*after_prefix(const char *text, const char *prefix);
@@ -111,6 +114,17 @@ unsigned	utf8_printable(const char *s, size_t len);
 bool	num_parse(const char *text, uint64_t max, uint64_t *value);
 /* The digits at *text, which moves behind them; false when there are none. */
 bool	num_scan(const char **text, uint64_t max, uint64_t *value);
+
+/* when.c: texts for people; ticks are proc(5)'s, from boot on */
+
+enum { WHEN_ROOM = 32 };
+uint64_t	ticks_seconds(uint64_t ticks);
+uint64_t	ticks_age(uint64_t start);	/* seconds from then to now */
+uint64_t	ticks_date(uint64_t start);	/* seconds since 1970 */
+void		age_text(char text[WHEN_ROOM], uint64_t seconds);	/* "5 min" */
+void		date_text(char text[WHEN_ROOM], uint64_t seconds);	/* "09:41Z" of the last day, or "2026-11-24": UTC */
+void		span_text(char text[WHEN_ROOM], uint64_t seconds);	/* "0:05:07" */
+void		size_text(char text[WHEN_ROOM], uint64_t bytes);	/* "1.5M" */
 
 /* mem.c */
 
@@ -210,6 +224,59 @@ const char	*json_first(struct blob *doc, const struct json_want *want, size_t co
  * end behind each that is sound; those before an error have had theirs. */
 const char	*json_items(struct blob *doc, const struct json_want *want, size_t count, void *base,
 	void (*begin)(void *base), void (*end)(void *base));
+
+/* table.c: rows of cells, the columns that are wanted of them, and their order */
+
+enum { COLUMNS_MAX = 40 };
+enum { COLUMN_NUMBER = 1, COLUMN_RIGHT = 2, COLUMN_BOOL = 4, COLUMN_CUT = 8, COLUMN_TREE = 16, COLUMN_SPARE = 32 };
+struct column {
+	const char	*name;		/* the heading; in JSON the key, in lower case */
+	unsigned	 flags;		/* CUT: where a terminal is too narrow; TREE: the row's place is drawn
+					 * there; SPARE: unless asked for, not shown when it is empty */
+};
+/* Text, or number: with both, JSON and sorting take the number. */
+struct cell {
+	const char	*text;
+	uint64_t	 number;
+	bool		 is_number;
+};
+struct row {
+	struct row	*parent;	/* for a tree: another row, or NULL; anyone may set it */
+	struct row	*next, *child, *last_child, *sibling;	/* table.c's own */
+	unsigned	 depth;
+	struct cell	 cell[];
+};
+struct table {
+	const struct column	*column;	/* all there are; a NULL name ends them */
+	const char		*json_name;	/* the key of the array of rows; NULL: none around it */
+	const char		*missing;	/* shown in an empty cell; NULL: nothing */
+	bool			 as_json, raw, no_headings;
+	bool			 whole;		/* never cut */
+	/* table.c's own */
+	bool			 sorted, reverse, asked;
+	unsigned		 sort, slots, shown_count;
+	unsigned char		 shown[COLUMNS_MAX], slot[COLUMNS_MAX];
+	struct row		*first, **last;
+};
+/* Those of columns, "NAME,PID"; or of list instead, or of +list too, or all.
+ * Before the first row, as is sorting by NAME, or -NAME; both die on others. */
+void		table_choose(struct table *table, const char *columns, const char *list);
+void		table_sort_by(struct table *table, const char *name);
+/* Whether a column is of use: what is not need not be found out. */
+bool		table_has(const struct table *table, unsigned column);
+struct row	*table_row(struct table *table);
+/* A copy of text; "" leaves the cell empty. */
+void		table_text(struct table *table, struct row *row, unsigned column, const char *text);
+void		table_number(struct table *table, struct row *row, unsigned column, uint64_t number);
+struct cell	*table_cell(const struct table *table, struct row *row, unsigned column);
+/* Sorts; the first row of a walk through the tree, then the next one, and how
+ * many levels that is further up. */
+struct row	*table_order(struct table *table);
+struct row	*table_next(struct row *row, unsigned *left);
+
+/* table_print.c */
+extern unsigned	table_width;	/* to fit into; 0: a terminal's, or any */
+void		table_print(struct table *table);
 
 /* install.c: links named after the applets, to the file we run from */
 

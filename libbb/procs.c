@@ -13,7 +13,7 @@
 
 enum { ARGS_MAX = 128 * 1024 };
 
-struct table {
+struct snapshot {
 	const struct engine *const	*engines;
 	struct process			*first, **last;
 	int				 proc;
@@ -36,7 +36,7 @@ user_of(int proc, uid_t *uid)
 }
 
 static void
-add(struct table *table, const struct engine *engine, const char *name, const struct blob *args)
+add(struct snapshot *table, const struct engine *engine, const char *name, const struct blob *args)
 {
 	struct process *process = mem_alloc(sizeof(*process));
 	int proc = fd_openf(table->proc, O_PATH | O_DIRECTORY, "%s", name);
@@ -58,7 +58,7 @@ static bool
 visit(const char *name, void *arg)
 {
 	static struct blob args;
-	struct table *table = arg;
+	struct snapshot *table = arg;
 	const char *base;
 	size_t i;
 
@@ -79,7 +79,7 @@ visit(const char *name, void *arg)
 struct process *
 process_list(void)
 {
-	static struct table table;
+	static struct snapshot table;
 	int self;
 
 	if (table.last)

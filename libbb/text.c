@@ -64,6 +64,12 @@ starts_with(const char *text, const char *prefix)
 	return after_prefix(text, prefix) != NULL;
 }
 
+char
+text_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
+}
+
 const char *
 env_get(char **env, const char *name)
 {
@@ -115,4 +121,47 @@ utf8_printable(const char *s, size_t len)
 		if (code >= hidden[i][0] && code <= hidden[i][1])
 			return 0;
 	return used;
+}
+
+/* How wide a terminal shows it, of what is common: UAX 11 */
+static unsigned
+cells_of(uint32_t code)
+{
+	static const struct { uint32_t from, to; } wide[] = {
+		{ 0x1100, 0x115f }, { 0x2e80, 0x303e }, { 0x3041, 0xa4cf }, { 0xac00, 0xd7a3 }, { 0xf900, 0xfaff },
+		{ 0xfe30, 0xfe6f }, { 0xff00, 0xff60 }, { 0xffe0, 0xffe6 }, { 0x1f300, 0x1f64f }, { 0x1f680, 0x1f9ff },
+		{ 0x20000, 0x3fffd },
+	};
+	unsigned i;
+
+	if (code >= 0x300 && code <= 0x36f)	/* on top of the one before */
+		return 0;
+	for (i = 0; i < ARRAY_LEN(wide); i++)
+		if (code >= wide[i].from && code <= wide[i].to)
+			return 2;
+	return 1;
+}
+
+size_t
+text_fit(const char *text, size_t room, size_t *cells)
+{
+	size_t left = strlen(text), at = 0;
+
+	for (*cells = 0; left; ) {
+		unsigned good = utf8_printable(text + at, left), takes = 4;	/* \xNN */
+		uint32_t code;
+
+		if (good) {
+			utf8_decode(text + at, left, &code);
+			takes = cells_of(code);
+		} else {
+			good = 1;
+		}
+		if (*cells + takes > room)
+			break;
+		*cells += takes;
+		at += good;
+		left -= good;
+	}
+	return at;
 }
