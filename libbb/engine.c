@@ -177,6 +177,14 @@ container_config(const struct container *container, struct container_config *con
 	return container->engine->config(container, config);
 }
 
+const char *
+container_label(const struct container *container, const char *key)
+{
+	(void)container;
+	(void)key;
+	return NULL;
+}
+
 struct checked {
 	container_visit	*visit;
 	void		*arg;

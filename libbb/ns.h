@@ -128,6 +128,8 @@ struct container *container_keep(const struct container *container);
 /* Visits every container of every engine, its state checked: PID and start
  * time are the runtime's, and CONTAINER_RUNNING means that this process lives. */
 void		container_each(container_visit *visit, void *arg);
+/* The value of a label, where its engine leaves labels on disk; NULL. */
+const char	*container_label(const struct container *container, const char *key);
 /* False when there is no such record, or it cannot be read. */
 bool		container_config(const struct container *container, struct container_config *config);
 /* What of the engines' state we were not let read, of what there was; or NULL. */
