@@ -43,8 +43,8 @@ static const struct opt opts[] = {
 	OPT_VERSION('V'),
 	OPT_NOTE("\n"
 		"TARGET is NAME, ID, the start of an ID, ENGINE:NAME, PID, or host.\n"
-		"KEY is engine, name (a part of it), id (its start), state, pod or label; of several\n"
-		"with one KEY, one must fit. A LIST of an unknown column tells which there are.\n"
+		"KEY is engine, name (a part of it), id (its start), state, pod or label (KEY or KEY=VALUE); of\n"
+		"several of one KEY, one must fit. A LIST of an unknown column tells which there are.\n"
 		"START and dates are UTC.\n")
 	OPT_END
 };
@@ -95,8 +95,8 @@ struct list {
 
 /* -f, one KEY=VALUE each. */
 
-enum key { KEY_ENGINE, KEY_NAME, KEY_ID, KEY_STATE, KEY_POD, KEY_COUNT };
-static const char *const keys[KEY_COUNT] = { "engine", "name", "id", "state", "pod" };
+enum key { KEY_ENGINE, KEY_NAME, KEY_ID, KEY_STATE, KEY_POD, KEY_LABEL, KEY_COUNT };
+static const char *const keys[KEY_COUNT] = { "engine", "name", "id", "state", "pod", "label" };
 
 enum { FILTERS_MAX = 32 };
 static struct {
@@ -119,13 +119,24 @@ read_filters(void)
 		if (text_is(at, (size_t)(equal - at), "status"))	/* docker's word for it */
 			key = KEY_STATE;
 		if (equal >= end || key == KEY_COUNT)
-			opt_bad("--filter: '%.*s' is not KEY=VALUE, KEY one of engine, name, id, state, pod", (int)(end - at), at);
+			opt_bad("--filter: '%.*s' is not KEY=VALUE, KEY one of engine, name, id, state, pod, label",
+				(int)(end - at), at);
 		if (filter_count == FILTERS_MAX)
 			opt_bad("--filter: more than %d", FILTERS_MAX);
 		filters[filter_count].key = key;
 		filters[filter_count++].value = mem_text(equal + 1, (size_t)(end - equal - 1));
 		args.all |= key == KEY_STATE;	/* it says which states itself */
 	}
+}
+
+/* KEY, or KEY=VALUE */
+static bool
+has_label(const struct container *container, const char *label)
+{
+	const char *equal = text_to(label, '='), *value;
+
+	value = container_label(container, mem_text(label, (size_t)(equal - label)));
+	return value && (!*equal || !strcmp(value, equal + 1));
 }
 
 static bool
@@ -140,8 +151,10 @@ fits(const struct container *container, enum key key, const char *value)
 		return starts_with(container->id, value);
 	case KEY_STATE:
 		return !strcmp(container_states[container->state], value);
-	default:
+	case KEY_POD:
 		return !strcmp(container->pod, value);
+	default:
+		return has_label(container, value);
 	}
 }
 
@@ -192,12 +205,8 @@ put_process(struct list *list, struct row *row, const struct container *containe
 	if (!start && proc_stat(proc, &stat))
 		start = stat.start;
 	if (start) {
-		age_text(text, ticks_age(start));
-		table_text(&list->table, row, AGE, text);
-		table_number(&list->table, row, AGE, ticks_age(start));
-		date_text(text, ticks_date(start));
-		table_text(&list->table, row, START, text);
-		table_number(&list->table, row, START, ticks_date(start));
+		table_show(&list->table, row, AGE, ticks_age(start), age_text);
+		table_show(&list->table, row, START, ticks_date(start), date_text);
 	}
 	if (table_has(&list->table, CGROUP) && (cgroup = proc_cgroup(proc)))
 		table_text(&list->table, row, CGROUP, cgroup);
@@ -224,6 +233,21 @@ put_note(struct table *table, struct row *row, const struct container *container
 	table_text(table, row, NOTE, text);
 }
 
+/* What is shown as the record has it. */
+static const struct {
+	unsigned char	column, offset;
+} texts[] = {
+	{ NAME, offsetof(struct container, name) },
+	{ POD, offsetof(struct container, pod) },
+	{ NAMESPACE, offsetof(struct container, pod_namespace) },
+	{ PART, offsetof(struct container, part) },
+	{ OUTER, offsetof(struct container, outer) },
+	{ FILE, offsetof(struct container, file) },
+	{ SPEC, offsetof(struct container, spec) },
+	{ IMAGE, offsetof(struct container, image) },
+	{ COMMAND, offsetof(struct container, command) },
+};
+
 static void
 list_one(const struct container *container, void *arg)
 {
@@ -231,6 +255,7 @@ list_one(const struct container *container, void *arg)
 	struct table *table = &list->table;
 	struct row *row;
 	char text[PATH_ROOM];
+	size_t i;
 	int proc;
 
 	if (!is_wanted(container))
@@ -241,20 +266,13 @@ list_one(const struct container *container, void *arg)
 		table_text(table, row, ID, container->id);
 	else
 		table_text(table, row, ID, text);
-	table_text(table, row, NAME, container->name);
+	for (i = 0; i < ARRAY_LEN(texts); i++)
+		table_text(table, row, texts[i].column, *(const char *const *)((const char *)container + texts[i].offset));
 	table_text(table, row, STATE, container_states[container->state]);
 	put_note(table, row, container);
-	table_text(table, row, POD, container->pod);
-	table_text(table, row, NAMESPACE, container->pod_namespace);
-	table_text(table, row, PART, container->part);
 	if (container->owner || table->asked || args.json)
 		table_number(table, row, OWNER, container->owner);
-	table_text(table, row, OUTER, container->outer);
-	table_text(table, row, FILE, container->file);
-	table_text(table, row, SPEC, container->spec);
 	table_number(table, row, UNVERIFIED, container->unverified);
-	table_text(table, row, IMAGE, container->image);
-	table_text(table, row, COMMAND, container->command);
 	if (container->state > CONTAINER_PAUSED)
 		return;
 	proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%d", container->pid);

@@ -65,12 +65,32 @@ visit(const char *id, void *arg)
 }
 
 static void
-look_at(struct place *place)
+look_in(struct place *place)
 {
 	char path[PATH_ROOM];
 
 	if (TEXT(path, "%s/containers", place->data))
 		dir_each(engine_dir(place->walk, path), visit, place);
+}
+
+/* With --userns-remap all of it is in <data-root>/UID.GID. */
+static bool
+look_remapped(const char *name, void *arg)
+{
+	const struct place *above = arg;
+	struct place place = *above;
+
+	if (strspn(name, "0123456789.") == strlen(name) && text_to(name, '.')[0] &&
+	    TEXT(place.data, "%s/%s", above->data, name))
+		look_in(&place);
+	return false;
+}
+
+static void
+look_at(struct place *place)
+{
+	look_in(place);
+	dir_each(engine_dir(NULL, place->data), look_remapped, place);
 }
 
 /* What is wanted of daemon.json. */

@@ -268,6 +268,9 @@ struct row	*table_row(struct table *table);
 /* A copy of text; "" leaves the cell empty. */
 void		table_text(struct table *table, struct row *row, unsigned column, const char *text);
 void		table_number(struct table *table, struct row *row, unsigned column, uint64_t number);
+/* A number, as text makes it for people. */
+void		table_show(struct table *table, struct row *row, unsigned column, uint64_t number,
+			   void (*text)(char text[WHEN_ROOM], uint64_t number));
 struct cell	*table_cell(const struct table *table, struct row *row, unsigned column);
 /* Sorts; the first row of a walk through the tree, then the next one, and how
  * many levels that is further up. */

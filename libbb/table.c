@@ -121,6 +121,19 @@ table_number(struct table *table, struct row *row, unsigned column, uint64_t num
 	is->is_number = true;
 }
 
+void
+table_show(struct table *table, struct row *row, unsigned column, uint64_t number,
+	   void (*text)(char text[WHEN_ROOM], uint64_t number))
+{
+	char shown[WHEN_ROOM];
+
+	if (!table_has(table, column))
+		return;
+	text(shown, number);
+	table_text(table, row, column, shown);
+	table_number(table, row, column, number);
+}
+
 /* True when b goes before a. */
 static bool
 is_after(const struct table *table, struct row *a, struct row *b)

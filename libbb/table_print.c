@@ -42,17 +42,17 @@ json_row(const struct table *table, struct row *row)
 static void
 print_json(const struct table *table, struct row *row)
 {
-	const char *gap = "";
+	bool first = true;
 	unsigned left;
 
 	if (table->json_name)
 		say("{\"%s\": ", table->json_name);
 	say("[");
 	while (row) {
-		say("%s{", gap);
+		say(first ? "{" : ",\n{");
 		json_row(table, row);
-		gap = row->child ? "" : ",\n";
-		say(row->child ? ", \"children\": [" : "}");
+		first = row->child;
+		say(first ? ", \"children\": [" : "}");
 		for (row = table_next(row, &left); left; left--)
 			say("]}");
 	}

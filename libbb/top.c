@@ -38,7 +38,7 @@ struct top {
 	struct {
 		uid_t		 outside, inside;
 		bool		 is_inside;
-		const char	*name;		/* "" unknown */
+		const char	*name;		/* or the number */
 	} user[USERS_MAX];		/* those met last */
 	unsigned	 users;
 	struct process { pid_t pid, ppid; struct row *row; } *process;	/* by PID, as in /proc */
@@ -46,16 +46,10 @@ struct top {
 };
 
 static void
-put_text(struct table *table, struct row *row, unsigned column, uint64_t number, const char *text)
-{
-	table_number(table, row, column, number);
-	table_text(table, row, column, text);
-}
-
-static void
 put_user(struct top *top, struct row *row, uid_t uid)
 {
 	struct user user;
+	char digits[16];
 	unsigned i;
 
 	for (i = 0; i < USERS_MAX && i < top->users && top->user[i].outside != uid; i++)
@@ -63,8 +57,9 @@ put_user(struct top *top, struct row *row, uid_t uid)
 	if (i == USERS_MAX || i == top->users) {
 		i = top->users++ % USERS_MAX;
 		top->user[i].outside = uid;
-		top->user[i].name = "";
 		top->user[i].is_inside = proc_map_id(target_proc(top->target), "uid_map", uid, &top->user[i].inside);
+		TEXT(digits, "%u", top->user[i].inside);
+		top->user[i].name = mem_text(digits, strlen(digits));
 		if (top->user[i].is_inside && top->passwd.len && user_find(&top->passwd, NULL, top->user[i].inside, &user))
 			top->user[i].name = user.name;
 	}
@@ -72,7 +67,6 @@ put_user(struct top *top, struct row *row, uid_t uid)
 	if (!top->user[i].is_inside)
 		return;
 	table_number(top->table, row, UID, top->user[i].inside);
-	table_number(top->table, row, USER, top->user[i].inside);
 	table_text(top->table, row, USER, top->user[i].name);
 }
 
@@ -99,19 +93,13 @@ static void
 put_stat(struct top *top, struct row *row, const struct proc_stat *stat)
 {
 	const char state[] = { stat->state, '\0' };
-	char text[WHEN_ROOM];
 
 	table_number(top->table, row, PPID, (uint64_t)stat->ppid);
 	table_text(top->table, row, STATE, state);
 	table_text(top->table, row, COMM, stat->comm);
-	if (table_has(top->table, START)) {
-		date_text(text, ticks_date(stat->start));
-		put_text(top->table, row, START, ticks_date(stat->start), text);
-	}
-	span_text(text, ticks_seconds(stat->ticks));
-	put_text(top->table, row, TIME, ticks_seconds(stat->ticks), text);
-	size_text(text, stat->rss * top->page);
-	put_text(top->table, row, RSS, stat->rss * top->page, text);
+	table_show(top->table, row, START, ticks_date(stat->start), date_text);
+	table_show(top->table, row, TIME, ticks_seconds(stat->ticks), span_text);
+	table_show(top->table, row, RSS, stat->rss * top->page, size_text);
 }
 
 static void
@@ -180,7 +168,7 @@ row_of(const struct top *top, pid_t pid)
 void
 top_add(struct table *table, struct target *target, bool tree)
 {
-	struct top top = { .table = table, .target = target, .tree = tree, .page = (uint64_t)sysconf(_SC_PAGESIZE) };
+	struct top top = { .table = table, .target = target, .tree = tree, .page = (uint64_t)getpagesize() };
 	uint64_t pids[PIDNS_LEVELS];
 	struct blob status = { 0 };
 	size_t i;

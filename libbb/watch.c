@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -74,15 +75,15 @@ new_frame(void)
 	ioctl(STDOUT_FILENO, TIOCGWINSZ, &watch.size);
 	/* erasing behind a full line would erase its last letter */
 	table_width = watch.size.ws_col > 1 ? watch.size.ws_col - 1u : 79;
-	if (pipe2(ends, O_CLOEXEC) || (watch.child = child_new(0)) < 0) {
+	if (syscall(SYS_pipe2, ends, O_CLOEXEC) || (watch.child = child_new(0)) < 0) {
 		give_terminal();
 		die("fork:");
 	}
 	if (watch.child == 0) {
 		sigprocmask(SIG_SETMASK, &watch.blocked_before, NULL);
 		/* nothing is executed from here: the flag is for form's sake */
-		dup3(ends[1], STDOUT_FILENO, O_CLOEXEC);
-		dup3(ends[1], STDERR_FILENO, O_CLOEXEC);
+		syscall(SYS_dup3, ends[1], STDOUT_FILENO, O_CLOEXEC);
+		syscall(SYS_dup3, ends[1], STDERR_FILENO, O_CLOEXEC);
 		return true;
 	}
 	close(ends[1]);
@@ -93,25 +94,23 @@ new_frame(void)
 static void
 draw(void)
 {
-	static char buf[16 * 1024];
-	struct out out = { .fd = STDOUT_FILENO, .buf = buf, .room = sizeof(buf) };
 	const char *at = watch.frame, *last = at + watch.len;
 	unsigned row;
 
-	out_fmt(&out, "\033[H");
+	say("\033[H");
 	for (row = 0; at < last && (!watch.size.ws_row || row < watch.size.ws_row); row++) {
-		const char *stop = memchr(at, '\n', (size_t)(last - at));
+		const char *stop = at;
 
-		if (!stop)
-			stop = last;
+		while (stop < last && *stop != '\n')
+			stop++;
 		if (row)
-			out_fmt(&out, "\r\n");
-		out_bytes(&out, at, (size_t)(stop - at));
-		out_fmt(&out, "\033[K");
+			say("\r\n");
+		out_bytes(&std_out, at, (size_t)(stop - at));
+		say("\033[K");
 		at = stop + 1;
 	}
-	out_fmt(&out, "\033[J");
-	if (!out_flush(&out))
+	say("\033[J");
+	if (!out_flush(&std_out))
 		end(fail_status);
 }
 
@@ -178,7 +177,7 @@ watch_frames(void)
 	for (i = 0; i < ARRAY_LEN(taken); i++)
 		sigaddset(&set, taken[i]);
 	child_default(SIGCHLD);
-	watch.signals = fd_high(signalfd(-1, &set, SFD_CLOEXEC));
+	watch.signals = fd_high((int)syscall(SYS_signalfd4, -1, &set, _NSIG / 8, SFD_CLOEXEC));
 	if (watch.signals < 0 || sigprocmask(SIG_BLOCK, &set, &watch.blocked_before))
 		die("block signals:");
 	take_terminal();

@@ -1,6 +1,8 @@
 /* when.c - how long ago, when, how much, in few letters */
 
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 #include "libbb.h"
 
 enum { TICKS_PER_SECOND = 100 };	/* USER_HZ, the same on every Linux we run on */
@@ -9,10 +11,19 @@ enum { DAY = 86400, HOUR = 3600, MINUTE = 60 };
 static uint64_t
 now(clockid_t clock)
 {
+	/* libc's goes through the vDSO: fast, and 900 bytes.  Where 32-bit
+	 * systems have two calls, it knows which. */
+#ifdef SYS_clock_gettime
+	long time[2] = { 0, 0 };
+
+	syscall(SYS_clock_gettime, clock, time);
+	return (uint64_t)time[0];
+#else
 	struct timespec time = { 0 };
 
 	clock_gettime(clock, &time);
 	return (uint64_t)time.tv_sec;
+#endif
 }
 
 uint64_t

@@ -92,3 +92,38 @@ nspawn_run n-plain
 nspawn_run n-mapped --private-users=600000:65536 --private-users-ownership=off
 
 bwrap_run b-plain
+
+# --- what the engines say: ENGINE ID NAME PID STATE, - for what there is not
+
+# Each engine's own words for a state, in one; no process is -.
+states()
+{
+	sed 's/ RUNNING$/ running/; s/ \(PAUSED\|FROZEN\|frozen\)$/ paused/; s/ CREATED$/ created/; s/ configured$/ created/
+		s/ \(STOPPED\|stopped\)$/ exited/; s/^\(.*\) 0 \([a-z]*\)$/\1 - \2/'
+}
+
+ctr_list()	# NAMESPACE
+{
+	ctr -n "$1" task ls | sed 1d
+}
+
+oracle()
+{
+	docker ps -aq --no-trunc | xargs docker inspect -f 'docker {{.Id}} {{.Name}} {{.State.Pid}} {{.State.Status}}' | sed 's, /, ,'
+	podman ps -aq --no-trunc | xargs podman inspect -f 'podman {{.Id}} {{.Name}} {{.State.Pid}} {{.State.Status}}'
+	for ns in default other; do
+		ctr_list $ns | awk '{ print "containerd", $1, $1, $2, $3 }'
+	done
+	ctr_list k8s.io | while read -r id pid state; do
+		ctr -n k8s.io container info "$id" | jq -r --arg pid "$pid" --arg state "$state" '.ID as $id | .Spec.annotations |
+			"containerd \($id) \(.["io.kubernetes.cri.sandbox-namespace"])/\(.["io.kubernetes.cri.sandbox-name"])" +
+			(.["io.kubernetes.cri.container-name"] | if . then "/\(.)" else "" end) + " \($pid) \($state)"'
+	done
+	podman ps -aq --no-trunc >"$TMP/podmans"
+	runc list -f json | jq -r '.[] | "runc \(.id) \(.id) \(.pid) \(.status)"' | grep -vFf "$TMP/podmans"
+	crun list -f json | jq -r '.[] | "crun \(.id) \(.id) \(.pid) \(.status)"'
+	for name in $(lxc-ls); do
+		lxc-info -n "$name" | awk -v name="$name" '{ a[$1] = $2 } END { print "lxc", name, name, a["PID:"] + 0, a["State:"] }'
+	done
+}
+oracle | states | sort >"$TMP/oracle"
