@@ -14,7 +14,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 #include "applets.h"
-#include "ns.h"
+#include "engine.h"
 
 static struct {
 	bool	json;
@@ -72,21 +72,25 @@ print_json(struct target *target)
 {
 	const struct container *container = target->container;
 	struct blob text = { 0 };
+	const char *cgroup = cgroup_of(target, &text);
+	enum container_state state = container ? container->state : CONTAINER_RUNNING;
 	struct proc_stat stat;
 	const char *gap = "";
 	unsigned i;
 
 	if (!proc_stat(target_proc(target), &stat))
 		die("read /proc/%d/stat:", target->pid);
+	if (state == CONTAINER_RUNNING && cgroup_frozen(text.data))	/* not every record knows */
+		state = CONTAINER_PAUSED;
 	say("{");
 	say_text("target", target->spec);
 	say_text("engine", container ? container_engine(container) : NULL);
 	say_text("id", container ? container->id : NULL);
 	say_text("name", container ? container->name : NULL);
 	say_text("image", container ? container->image : NULL);
-	say_text("state", container ? container_states[container->state] : NULL);
+	say_text("state", container ? container_states[state] : NULL);
 	say("\"pid\": %d, \"start\": %llu, ", target->pid, (unsigned long long)stat.start);
-	say_text("cgroup", cgroup_of(target, &text));
+	say_text("cgroup", cgroup);
 	say("\"namespaces\": {");
 	for (i = 0; i < NS_COUNT; i++) {
 		uint64_t ino;

@@ -173,24 +173,23 @@ rig_says()
 	"$@" </dev/null >"$rig_log" 2>&1 || { sed 's/^/#   /' "$rig_log"; return 1; }
 }
 
-# crun_up: crun refuses hierarchies of both versions; it gets a mount namespace with the first only.
+# crun_up: crun refuses hierarchies of both versions; it gets a mount namespace with the first only,
+# that of the process $crun_keeper.  (Its file cannot be mounted: on some kernels that fails at random.)
 crun_up()
 {
-	crun_mounts=''
+	crun_keeper=''
 	mountpoint -q /sys/fs/cgroup/unified || return 0
-	crun_mounts=$CAGE/crun
-	mkdir "$crun_mounts"
-	# a namespace's file may be mounted only where no copy of it can reach the namespace itself
-	mount --bind "$crun_mounts" "$crun_mounts"
-	mount --make-private "$crun_mounts"
-	: >"$crun_mounts/mnt"
-	unshare --mount="$crun_mounts/mnt" --propagation private umount /sys/fs/cgroup/unified
+	mkfifo "$CAGE/crun"
+	unshare --mount --propagation slave sh -c 'umount /sys/fs/cgroup/unified && echo up && exec tail -f /dev/null >/dev/null' \
+		>"$CAGE/crun" </dev/null &
+	crun_keeper=$!
+	read -r rig_line <"$CAGE/crun"
 }
 
 crun()
 {
-	if [ -n "$crun_mounts" ]; then
-		nsenter --mount="$crun_mounts/mnt" crun "$@"
+	if [ -n "$crun_keeper" ]; then
+		nsenter --mount="/proc/$crun_keeper/ns/mnt" crun "$@"
 	else
 		command crun "$@"
 	fi
@@ -221,6 +220,7 @@ lxc_run()
 		echo "lxc.rootfs.path = dir:$(rootfs "$lxc_name")"
 		echo "lxc.uts.name = $lxc_name"
 		echo "lxc.net.0.type = empty"
+		echo "lxc.mount.auto = proc:mixed sys:mixed"
 		echo "lxc.cgroup.dir = $(cage_cgroup)"
 		echo "lxc.init.cmd = /bin/tail -f /dev/null"
 		printf '%s\n' "$@"
