@@ -5,6 +5,8 @@
  * One `key value` line a fact, always in the same order, so that two runs can
  * be compared byte for byte.  With KEYs, only those lines: `ns` means all of
  * ns.*, `ns.net` one.  Needs no /proc where the kernel can do without.
+ * `denied`, which tries three system calls that seccomp filters deny, has to be asked
+ * for; `stdin` asked for waits two seconds for a byte.
  * With -o FILE the lines go there, so that stdout may be closed.
  */
 #define _GNU_SOURCE
@@ -20,11 +22,14 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/ioctl.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
+#include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -230,7 +235,7 @@ input(void)
 		return;
 	if (fcntl(0, F_GETFL) < 0)
 		line("stdin", "closed");
-	else if (poll(&fd, 1, 0) <= 0 || !(fd.revents & POLLIN))
+	else if (poll(&fd, 1, *keys ? 2000 : 0) <= 0 || !(fd.revents & POLLIN))
 		line("stdin", "nothing to read");
 	else if (read(0, bytes, 64) < 0)
 		line("stdin", "unreadable (%s)", strerror(errno));
@@ -254,6 +259,84 @@ cgroups(void)
 		line("cgroup", "%s", l);
 }
 
+/* What a small file of /proc says. */
+static char *
+slurp(const char *path)
+{
+	static char text[16384];
+	int fd = open(path, O_RDONLY);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+
+	if (n < 0)
+		snprintf(text, sizeof(text), "none (%s)", strerror(errno));
+	else
+		text[n && text[n - 1] == '\n' ? n - 1 : n] = '\0';
+	if (fd >= 0)
+		close(fd);
+	return text;
+}
+
+/* What is of the process, and neither a credential nor a namespace. */
+static void
+manner(void)
+{
+	char *at;
+
+	line("oom", "%s", slurp("/proc/self/oom_score_adj"));
+	line("label", "%s", slurp("/proc/self/attr/current"));
+	line("personality", "%x", personality(0xffffffff));
+	at = strstr(slurp("/proc/self/status"), "Seccomp_filters:");
+	line("filters", "%d", at ? atoi(at + 16) : -1);
+	line("leader", "session %s, group %s", getsid(0) == getpid() ? "yes" : "no", getpgrp() == getpid() ? "yes" : "no");
+}
+
+static void
+terminal(void)
+{
+	struct winsize size = { 0 };
+	const char *name = ttyname(0);
+	struct stat st;
+
+	if (!isatty(0)) {
+		line("tty", "none");
+		return;
+	}
+	if (fstat(0, &st) == 0)
+		line("tty", "%s %u:%u %03o", name ? name : "nameless", st.st_uid, st.st_gid, st.st_mode & 0777);
+	ioctl(0, TIOCGWINSZ, &size);
+	line("tty.size", "%ux%u", size.ws_col, size.ws_row);
+	line("tty.ours", "session %s, foreground %s", tcgetsid(0) == getsid(0) ? "yes" : "no",
+	     tcgetpgrp(0) == getpgrp() ? "yes" : "no");
+}
+
+/* Each in a child: one that is not denied must not change us. */
+static void
+denied(void)
+{
+	static const struct { const char *name; long nr, a, b; } calls[] = {
+		{ "unshare", SYS_unshare, 0x10000000 /* CLONE_NEWUSER */, 0 },
+		{ "keyctl", SYS_keyctl, 0, -3 },
+		{ "bpf", SYS_bpf, -1, 0 },
+	};
+
+	if (!*keys || !wanted("denied"))
+		return;
+	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++) {
+		char key[32];
+		int status = 0;
+		pid_t child = fork();
+
+		if (child == 0)
+			_exit(syscall(calls[i].nr, calls[i].a, calls[i].b, 0, 0, 0) < 0 ? errno : 0);
+		waitpid(child, &status, 0);
+		snprintf(key, sizeof(key), "denied.%s", calls[i].name);
+		if (WIFSIGNALED(status))
+			line(key, "signal %d", WTERMSIG(status));
+		else
+			line(key, "%s", WEXITSTATUS(status) ? strerror(WEXITSTATUS(status)) : "allowed");
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -274,6 +357,9 @@ main(int argc, char **argv)
 	signals();
 	limits();
 	cgroups();
+	manner();
+	terminal();
+	denied();
 	input();
 	line("pid", "%d", (int)getpid());
 	line("ppid", "%d", (int)getppid());
