@@ -1,0 +1,59 @@
+#!/bin/sh
+# tests/bench/nsexec.sh [ROUNDS]: what `nsexec NAME PROG` costs, beside each engine's own exec (make bench).
+#
+# Real containers, in a cage.  Each peer is timed in pairs with nsexec of the same container: nsexec,
+# peer, nsexec, peer; the ratio is the median of the pairs'.  Slow peers get fewer of the ROUNDS.
+# All pairs are of whole processes, from vfork to wait, PROG ending at once.  BUSYNS is another box to measure.
+cd "${0%/*}/../.." || exit 1
+ENGINE_SH=$PWD/tests/engine.sh
+. tests/engine.sh
+if [ -z "${CAGE:-}" ]; then
+	tests/setup check && make -s all || exit 1
+	mkdir -p build/bench
+	for source in tests/tools/nop.c tests/bench/startup.c; do
+		musl-gcc -static -O1 -Wall -Wextra -o "build/bench/$(basename "$source" .c)" "$source" || exit 1
+	done
+	refusal=$(cage_refusal)
+	[ -z "$refusal" ] || { echo "tests/bench/nsexec.sh: $refusal" >&2; exit 1; }
+fi
+cage "$PWD/tests/bench/nsexec.sh" "$@"
+. tests/rigs.sh
+
+set -eu
+rounds=${1:-400}
+ln -s "${BUSYNS:-$PWD/build/default/busyns}" "$CAGE/nsexec"
+image_make
+cp build/bench/nop "$CAGE/image/bin/nop"
+rig_up
+docker run -d --name docker --network none bb tail -f /dev/null >/dev/null
+podman_run podman
+runc_run runc
+crun_run crun
+lxc_run lxc
+
+# pairs PART TARGET LABEL PEER...: so many pairs of nsexec TARGET and PEER, a line of the table
+pairs()
+{
+	count=$((rounds / $1)) target=$2 label=$3
+	shift 3
+	[ "$count" -gt 3 ] || count=3
+	# in the mount namespace that crun needs, both
+	set -- build/bench/startup "$count" "$CAGE/nsexec" "$target" /bin/nop -- "$@"
+	case $target in crun:*) [ -z "$crun_keeper" ] || set -- nsenter --mount="/proc/$crun_keeper/ns/mnt" --wd="$PWD" "$@" ;; esac
+	"$@" | while read -r peer ours ratio; do
+		printf '%-28s %8s %8s %7s %8s\n' "$label" "$peer" "$ours" "$ratio" "$count"
+	done
+}
+
+init_of()
+{
+	docker inspect -f '{{.State.Pid}}' docker
+}
+
+printf '%-28s %8s %8s %7s %8s\n' 'medians of pairs' us nsexec ratio pairs
+pairs 10 docker:docker 'docker exec' "$(command -v docker)" exec docker /bin/nop
+pairs 20 podman:podman 'podman exec' "$(command -v podman)" exec podman /bin/nop
+pairs 8 runc:runc 'runc exec' "$(command -v runc)" exec runc /bin/nop
+pairs 4 crun:crun 'crun exec' /usr/bin/crun exec crun /bin/nop
+pairs 4 lxc:lxc 'lxc-attach' "$(command -v lxc-attach)" -n lxc -- /bin/nop
+pairs 1 docker:docker 'nsenter -a (util-linux)' /usr/bin/nsenter -t "$(init_of)" -a /bin/nop
