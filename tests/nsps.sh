@@ -191,7 +191,7 @@ watched()	# KEY STATUS: it begins, draws, ends by KEY, and leaves the terminal a
 	until_true grep -q COMMAND "$TMP/screen"
 	frames() { [ "$(tr '\033' '\n' <"$TMP/screen" | grep -c '^\[H')" -ge 2 ]; }
 	until_true frames
-	printf "$1" >&8
+	printf %b "$1" >&8
 	until_true [ -s "$TMP/after" ]
 	exec 8>&-
 	[ "$(cat "$TMP/status")" = "$2" ] && diff "$TMP/before" "$TMP/after" &&
