@@ -298,7 +298,7 @@ list_containers(struct table *table)
 	table_print(&list.table);
 	out_finish();
 	if (container_denied())
-		warn("%s: Permission denied: root would see more", container_denied());
+		warn("%s: Permission denied%s", container_denied(), geteuid() ? ": root would see more" : "");
 }
 
 static void
