@@ -43,9 +43,9 @@ static const struct opt opts[] = {
 	OPT_VERSION('V'),
 	OPT_NOTE("\n"
 		"TARGET is NAME, ID, the start of an ID, ENGINE:NAME, PID, or host.\n"
-		"KEY is engine, name (a part of it), id (its start), state, pod or label (KEY or KEY=VALUE); of\n"
-		"several of one KEY, one must fit. A LIST of an unknown column tells which there are.\n"
-		"START and dates are UTC.\n")
+		"KEY is engine, name (a part of it), id (its start), state, pod or label; of several\n"
+		"of one KEY, one must fit.  Dates are UTC.\n"
+		"Exits with 1 for any failure, 2 when TARGET is ambiguous.\n")
 	OPT_END
 };
 
@@ -298,7 +298,7 @@ list_containers(struct table *table)
 	table_print(&list.table);
 	out_finish();
 	if (container_denied())
-		warn("%s: Permission denied: root would see more", container_denied());
+		warn("%s: Permission denied%s", container_denied(), geteuid() ? ": root would see more" : "");
 }
 
 static void

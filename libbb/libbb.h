@@ -227,7 +227,7 @@ const char	*json_items(struct blob *doc, const struct json_want *want, size_t co
 
 /* table.c: rows of cells, the columns that are wanted of them, and their order */
 
-enum { COLUMNS_MAX = 40 };
+enum { COLUMN_MAX = 40 };
 enum { COLUMN_NUMBER = 1, COLUMN_RIGHT = 2, COLUMN_BOOL = 4, COLUMN_CUT = 8, COLUMN_TREE = 16, COLUMN_SPARE = 32 };
 struct column {
 	const char	*name;		/* the heading; in JSON the key, in lower case */
@@ -255,7 +255,7 @@ struct table {
 	/* table.c's own */
 	bool			 sorted, reverse, asked;
 	unsigned		 sort, slots, shown_count;
-	unsigned char		 shown[COLUMNS_MAX], slot[COLUMNS_MAX];
+	unsigned char		 shown[COLUMN_MAX], slot[COLUMN_MAX];
 	struct row		*first, **last;
 };
 /* Those of columns, "NAME,PID"; or of list instead, or of +list too, or all.

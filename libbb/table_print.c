@@ -219,7 +219,7 @@ drop_spare(struct table *table, struct row *first)
 static void
 print_text(const struct table *table, struct row *first)
 {
-	unsigned width[COLUMNS_MAX], room = table->whole ? 0 : screen(), left, i;
+	unsigned width[COLUMN_MAX], room = table->whole ? 0 : screen(), left, i;
 	struct row *row;
 	char digits[24];
 	size_t cells;
