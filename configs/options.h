@@ -12,6 +12,16 @@
 # define CONFIG_NSENTER 1
 #endif
 
+/* Applet nsmount: mount a host's directory in a running container. */
+#ifndef CONFIG_NSMOUNT
+# define CONFIG_NSMOUNT 1
+#endif
+
+/* nsmount --list --json. */
+#ifndef CONFIG_NSMOUNT_JSON
+# define CONFIG_NSMOUNT_JSON CONFIG_NSMOUNT
+#endif
+
 /* Applet nspid: print a container's init PID. */
 #ifndef CONFIG_NSPID
 # define CONFIG_NSPID 1
@@ -107,6 +117,9 @@
 #endif
 #if CONFIG_HELP_NOTES && !CONFIG_HELP
 # error "CONFIG_HELP_NOTES needs CONFIG_HELP: set both, in the file given as CONFIG="
+#endif
+#if CONFIG_NSMOUNT_JSON && !CONFIG_NSMOUNT
+# error "CONFIG_NSMOUNT_JSON needs CONFIG_NSMOUNT: set both, in the file given as CONFIG="
 #endif
 #if CONFIG_NSPID_JSON && !CONFIG_NSPID
 # error "CONFIG_NSPID_JSON needs CONFIG_NSPID: set both, in the file given as CONFIG="

@@ -167,8 +167,8 @@ walk(int root, const char *path)
 	return walk.at;
 }
 
-static int
-path_in(int root, const char *path)
+int
+path_open_in(int root, const char *path)
 {
 	struct kernel_open_how how = {
 		.flags = O_PATH | O_CLOEXEC,
@@ -183,7 +183,7 @@ path_in(int root, const char *path)
 int
 file_open_in(int root, const char *path)
 {
-	int fd, found = regular(path_in(root, path));
+	int fd, found = regular(path_open_in(root, path));
 
 	/* Only what is known to be a regular file is opened: even opening a
 	 * device may act on it. */

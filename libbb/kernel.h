@@ -31,10 +31,14 @@
 
 #define NR_open_tree		KERNEL_NR(428)	/* 5.2 */
 #define NR_move_mount		KERNEL_NR(429)	/* 5.2 */
+#define NR_fsopen		KERNEL_NR(430)	/* 5.2 */
+#define NR_fsconfig		KERNEL_NR(431)	/* 5.2 */
+#define NR_fsmount		KERNEL_NR(432)	/* 5.2 */
 #define NR_pidfd_open		KERNEL_NR(434)	/* 5.3 */
 #define NR_close_range		KERNEL_NR(436)	/* 5.9 */
 #define NR_openat2		KERNEL_NR(437)	/* 5.6 */
 #define NR_pidfd_getfd		KERNEL_NR(438)	/* 5.6 */
+#define NR_mount_setattr	KERNEL_NR(442)	/* 5.12 */
 
 /* clone(2), setns(2): namespaces(7) */
 #define KERNEL_NEWTIME		0x00000080	/* 5.6 */
@@ -58,6 +62,8 @@
 #define KERNEL_SIOCGSKNS	0x894c			/* 4.10: a socket's network namespace */
 
 /* statfs(2) f_type */
+#define KERNEL_PROC_MAGIC	0x9fa0
+#define KERNEL_SYSFS_MAGIC	0x62656572
 #define KERNEL_NSFS_MAGIC	0x6e736673	/* 3.19 */
 #define KERNEL_INIT_PIDNS	0xeffffffcu	/* 3.8: the inode of the initial PID namespace */
 #define KERNEL_PIDFS_MAGIC	0x50494446	/* 6.9 */
@@ -78,6 +84,27 @@ struct kernel_open_how {
 #define KERNEL_OPEN_TREE_CLONE		1
 #define KERNEL_AT_RECURSIVE		0x8000
 #define KERNEL_MOVE_MOUNT_F_EMPTY_PATH	4
+#define KERNEL_MOVE_MOUNT_T_EMPTY_PATH	0x40
+#define KERNEL_AT_EMPTY_PATH		0x1000
+
+/* fsopen(2), fsconfig(2), fsmount(2), 5.2 */
+#define KERNEL_FSOPEN_CLOEXEC		1
+#define KERNEL_FSMOUNT_CLOEXEC		1
+#define KERNEL_FSCONFIG_SET_STRING	1
+#define KERNEL_FSCONFIG_CMD_CREATE	6
+
+/* mount_setattr(2), 5.12; the lower ones also of fsmount(2) */
+#define KERNEL_ATTR_RDONLY		1
+#define KERNEL_ATTR_NOSUID		2
+#define KERNEL_ATTR_NODEV		4
+#define KERNEL_ATTR_NOEXEC		8
+#define KERNEL_ATTR_IDMAP		0x100000
+struct kernel_mount_attr {
+	uint64_t	set;
+	uint64_t	clear;
+	uint64_t	propagation;	/* MS_SHARED, MS_SLAVE, MS_PRIVATE */
+	uint64_t	userns;		/* an fd, for IDMAP */
+};
 
 /* open_by_handle_at(2) on nsfs: handles 6.18, by id alone 6.19 */
 #define KERNEL_FD_NSFS_ROOT	(-10003)

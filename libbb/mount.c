@@ -1,5 +1,5 @@
 /*
- * mount.c - the only file that mounts: in a mount namespace of our own
+ * mount.c - the only file that mounts: in a mount namespace of our own, or a container's
  *
  * What follows a network: its /sys, and the name service files of the
  * container it belongs to.  What follows a PID namespace: its /proc.
@@ -14,6 +14,158 @@
 #include "ns.h"
 
 enum { SAFE = MS_NOSUID | MS_NODEV | MS_NOEXEC };
+
+static int fds = -1;	/* our own fds, as a directory of the /proc we started with */
+
+void
+mount_open_fds(void)
+{
+	fd_close(fds);
+	fds = plan_dir("/proc/self/fd");
+}
+
+/* The name of fd for a call that takes paths only.  Nothing that anyone mounts or
+ * renames can be in its way. */
+static const char *
+through(int fd, char name[static 12])
+{
+	text_fmt(name, 12, "%d", fd);
+	(void)syscall(SYS_fchdir, fds);		/* without it, there is no such file */
+	return name;
+}
+
+int
+mount_copy(int from, bool single)
+{
+	return fd_high((int)syscall(NR_open_tree, from, "", KERNEL_OPEN_TREE_CLONE | O_CLOEXEC | KERNEL_AT_EMPTY_PATH |
+				    (single ? 0 : KERNEL_AT_RECURSIVE)));
+}
+
+static bool
+set_option(int fs, const char *name, const char *value)
+{
+	return !syscall(NR_fsconfig, fs, KERNEL_FSCONFIG_SET_STRING, name, value, 0);
+}
+
+int
+mount_tmpfs(const char *options)
+{
+	int fs = fd_high((int)syscall(NR_fsopen, "tmpfs", KERNEL_FSOPEN_CLOEXEC)), tree = -1;
+	bool good = fs >= 0 && set_option(fs, "source", "tmpfs");
+	char text[256];
+	char *at = text, *end;
+
+	good = good && TEXT(text, "%s", options);
+	for (; good && *at; at = end) {
+		char *value;
+
+		end = text_to(at, ',');
+		if (*end)
+			*end++ = '\0';
+		value = text_to(at, '=');
+		if (*value)
+			*value++ = '\0';
+		good = set_option(fs, at, value);
+	}
+	if (good && !syscall(NR_fsconfig, fs, KERNEL_FSCONFIG_CMD_CREATE, NULL, NULL, 0))
+		tree = fd_high((int)syscall(NR_fsmount, fs, KERNEL_FSMOUNT_CLOEXEC, 0));
+	fd_close(fs);
+	return tree;
+}
+
+static bool
+change(int tree, bool single, const struct kernel_mount_attr *attr)
+{
+	return !syscall(NR_mount_setattr, tree, "", KERNEL_AT_EMPTY_PATH | (single ? 0 : KERNEL_AT_RECURSIVE), attr,
+			sizeof(*attr));
+}
+
+/* The owners of the files as those of the user namespace's ids. */
+static void
+idmap(const struct volume *volume, int userns)
+{
+	struct kernel_mount_attr attr = { .set = KERNEL_ATTR_IDMAP, .userns = (uint64_t)userns };
+
+	if (change(volume->tree, volume->single, &attr))
+		return;
+	if (volume->idmap)
+		die("idmap %s:", volume->source);
+	if (errno == ENOSYS)
+		hint("idmapped mounts need Linux 5.12");
+	else if (!volume->single && change(volume->tree, true, &attr))
+		hint("of what is mounted below it, or of all: a file system there has none");
+	warn("%s is not idmapped: its files are nobody's for the container", volume->source);
+}
+
+void
+mount_take(struct volume *volume, int userns)
+{
+	struct kernel_mount_attr attr = {
+		.set = volume->attr,
+		.propagation = volume->spread & ~(unsigned)MS_REC,
+	};
+
+	if (volume->tree < 0)
+		volume->tree = volume->source ? mount_copy(volume->from, volume->single) : mount_tmpfs(volume->data);
+	if (volume->tree < 0) {
+		if (errno == ENOSYS)
+			hint("this needs Linux 5.2");
+		else if (errno == EPERM)
+			hint("only root, or who has a mount namespace of their own, can");
+		else if (errno == EINVAL && !volume->source)
+			hint("a tmpfs knows no such option");
+		die("take %s:", volume->source ? volume->source : "a tmpfs");
+	}
+	fd_close(volume->from);
+	volume->from = -1;
+	if (userns >= 0 && volume->source)
+		idmap(volume, userns);
+	volume->late = !change(volume->tree, !volume->whole && !(volume->spread & MS_REC), &attr);
+	if (volume->late && (errno != ENOSYS || volume->whole)) {
+		if (errno == ENOSYS)
+			hint("this needs Linux 5.12");
+		die("change the attributes of %s:", volume->source ? volume->source : "a tmpfs");
+	}
+}
+
+/* Before 5.12, what is mounted: without what is mounted below it. */
+static bool
+remount(const struct volume *volume)
+{
+	unsigned long flags = 0;
+	char name[12];
+
+	flags |= volume->attr & KERNEL_ATTR_RDONLY ? MS_RDONLY : 0;
+	flags |= volume->attr & KERNEL_ATTR_NOSUID ? MS_NOSUID : 0;
+	flags |= volume->attr & KERNEL_ATTR_NODEV ? MS_NODEV : 0;
+	flags |= volume->attr & KERNEL_ATTR_NOEXEC ? MS_NOEXEC : 0;
+	return !mount(NULL, through(volume->tree, name), NULL, volume->spread, NULL) &&
+	       (!flags || !mount(NULL, name, NULL, MS_REMOUNT | MS_BIND | flags, NULL));
+}
+
+bool
+mount_attach(struct volume *volume)
+{
+	int saved;
+
+	if (syscall(NR_move_mount, volume->tree, "", volume->place, "",
+		    KERNEL_MOVE_MOUNT_F_EMPTY_PATH | KERNEL_MOVE_MOUNT_T_EMPTY_PATH))
+		return false;
+	if (!volume->late || remount(volume))
+		return true;
+	saved = errno;
+	(void)mount_detach(volume->tree);
+	errno = saved;
+	return false;
+}
+
+bool
+mount_detach(int fd)
+{
+	char name[12];
+
+	return !umount2(through(fd, name), MNT_DETACH);
+}
 
 int
 mount_keep(const char *path)

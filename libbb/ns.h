@@ -205,6 +205,8 @@ struct plan {
 	struct plan_cgroup	 cgroup;
 	struct plan_cred	 cred;
 	struct plan_mounts	 mounts;
+	struct volume		*volumes;
+	size_t			 volume_count;
 	struct target		*target;	/* whose root, cwd, environment, ids; or NULL */
 	int			 root;		/* directory fd, or -1 */
 	int			 cwd;		/* directory fd, or -1 */
@@ -246,6 +248,61 @@ void	plan_fds(struct plan *plan, const char *preserve);
 
 /* plan_ids.c: -S, -G, names and groups */
 void	plan_ids(struct plan *plan, const char *user, const char *group, bool init_groups, bool default_root);
+
+/* volume.c: a directory or a file of ours, or a tmpfs, at a place of another root */
+
+struct volume {
+	const char	*source;	/* a path of ours; NULL: a tmpfs */
+	const char	*dest;		/* absolute, without ".." */
+	const char	*data;		/* of a tmpfs: its own options, or "" */
+	unsigned	 attr;		/* KERNEL_ATTR_ bits to set */
+	unsigned	 spread;	/* MS_PRIVATE, MS_SLAVE or MS_SHARED, with MS_REC */
+	bool		 single;	/* without what is mounted below source */
+	bool		 whole;		/* attr for all that is mounted below, or not at all */
+	bool		 idmap;		/* asked for by name */
+	bool		 directory;	/* source is one */
+	bool		 late;		/* attr is set once it is mounted: before 5.12 */
+	int		 from;		/* source, until it is a tree; or -1 */
+	int		 tree;		/* detached, then mounted; or -1 */
+	int		 place;		/* what it will cover, or -1: to be made */
+};
+
+/* SRC:DST[:OPTS] of docker's -v, type=...,src=... of its --mount, DST[:OPTS] of
+ * its --tmpfs; they die. */
+void	volume_parse(struct volume *volume, const char *spec);
+void	volume_parse_mount(struct volume *volume, const char *spec);
+void	volume_parse_tmpfs(struct volume *volume, const char *spec);
+/* Opens the source; dies. */
+void	volume_open(struct volume *volume);
+/* In one line, for plan_print. */
+void	volume_print(const struct volume *volume);
+
+/* place.c: where something is to be mounted, in a root that may be hostile */
+
+/* What path names in there, as O_PATH; -1 with errno. */
+int	place_find(int root, const char *path);
+/* The same, made where it is missing: a directory, or else an empty file. */
+int	place_make(int root, const char *path, bool directory);
+
+/* mountinfo.c: what is mounted, as proc(5)'s mountinfo has it */
+
+struct mountinfo {
+	uint64_t	 id, parent;
+	uint64_t	 shared;	/* its peer group, or 0 */
+	const char	*device;	/* MAJOR:MINOR */
+	const char	*root;		/* what of that file system */
+	const char	*dest;
+	const char	*options;
+	const char	*type, *source;
+};
+/* All of the process, ended by one with id 0; dies. */
+struct mountinfo *mountinfo_read(struct target *target);
+/* The path that line shows, as the process of ours sees it; or its source. */
+const char *mountinfo_from(const struct mountinfo *line, const struct mountinfo *ours);
+/* The line of the mount id; NULL. */
+const struct mountinfo *mountinfo_find(const struct mountinfo *lines, uint64_t id);
+/* The mount that an open file is on, or 0. */
+uint64_t mountinfo_id(int fd);
 
 /* plan_cgroup.c: target's cgroup in every hierarchy; refuses a frozen one. */
 void	plan_cgroup(struct plan *plan, struct target *target);
@@ -297,6 +354,20 @@ void	mount_private(const struct plan_mounts *mounts);
 void	mount_proc(void);
 /* The mounts at path, detached, to be put back on a new /sys; -1 before 5.2. */
 int	mount_keep(const char *path);
+
+/* What is at place FROM, with or without what is mounted below it, as a
+ * detached tree; or a new tmpfs.  -1 with errno. */
+int	mount_copy(int from, bool single);
+int	mount_tmpfs(const char *options);
+/* Takes the source of volume, its attributes set, for an idmapped one with the
+ * user namespace userns; -1 for none.  Dies. */
+void	mount_take(struct volume *volume, int userns);
+/* Our own fds by name, for the calls that know no other way; before entering. */
+void	mount_open_fds(void);
+/* On its place; false with errno. */
+bool	mount_attach(struct volume *volume);
+/* What is mounted at the very place fd. */
+bool	mount_detach(int fd);
 
 /* cred.c, the home of the calls that change ids and capabilities. */
 void	cred_dumpable(bool on);

@@ -205,6 +205,7 @@ void
 plan_print(const struct plan *plan)
 {
 	int self = plan_dir("/proc/self");
+	size_t i;
 
 	print_targets(plan);
 	print_kinds(plan, "join    ", plan->join, self, "");
@@ -213,8 +214,11 @@ plan_print(const struct plan *plan)
 	if (plan->cgroup.count)
 		say("cgroup    %s (%u hierarchies)\n", plan->cgroup.path, (unsigned)plan->cgroup.count);
 	print_mounts(&plan->mounts);
+	for (i = 0; i < plan->volume_count; i++)
+		volume_print(&plan->volumes[i]);
 	print_become(plan);
 	print_inside(plan);
-	print_run(plan);
+	if (plan->argv)
+		print_run(plan);
 	out_finish();
 }

@@ -42,16 +42,16 @@ json_row(const struct table *table, struct row *row)
 static void
 print_json(const struct table *table, struct row *row)
 {
-	const char *gap = "";
+	bool gap = false;
 	unsigned left;
 
 	if (table->json_name)
 		say("{\"%s\": ", table->json_name);
 	say("[");
 	while (row) {
-		say("%s{", gap);
+		say(gap ? ",\n{" : "{");
 		json_row(table, row);
-		gap = row->child ? "" : ",\n";
+		gap = !row->child;
 		say(row->child ? ", \"children\": [" : "}");
 		for (row = table_next(row, &left); left; left--)
 			say("]}");
