@@ -182,17 +182,17 @@ parse(struct plan *plan, char **argv)
 {
 	size_t i;
 
-	while (argv[plan->volume_count])
-		plan->volume_count++;
-	plan->volumes = mem_alloc((plan->volume_count + args.tmpfs.count) * sizeof(*plan->volumes));
-	for (i = 0; i < plan->volume_count; i++)
+	while (argv[plan->mounts.volume_count])
+		plan->mounts.volume_count++;
+	plan->mounts.volume = mem_alloc((plan->mounts.volume_count + args.tmpfs.count) * sizeof(*plan->mounts.volume));
+	for (i = 0; i < plan->mounts.volume_count; i++)
 		if (args.unmount)
-			volume_parse_tmpfs(&plan->volumes[i], argv[i]);
+			volume_parse_tmpfs(&plan->mounts.volume[i], argv[i]);
 		else
-			volume_parse(&plan->volumes[i], argv[i]);
+			volume_parse(&plan->mounts.volume[i], argv[i]);
 	for (i = 0; i < args.tmpfs.count; i++)
-		volume_parse_tmpfs(&plan->volumes[plan->volume_count++], args.tmpfs.text[i]);
-	if (!plan->volume_count)
+		volume_parse_tmpfs(&plan->mounts.volume[plan->mounts.volume_count++], args.tmpfs.text[i]);
+	if (!plan->mounts.volume_count)
 		opt_bad(args.unmount ? "unmount what?" : "mount what? no SRC:DST");
 }
 
@@ -210,11 +210,11 @@ fill(struct plan *plan)
 	plan->target = &target;
 	root = target_file(&target, "root", O_PATH | O_DIRECTORY);
 	theirs = mountinfo_read(&target);
-	for (i = 0; i < plan->volume_count; i++) {
-		volume_open(&plan->volumes[i]);
-		if (plan->volumes[i].source)
-			refuse_own(&plan->volumes[i]);
-		find_place(&plan->volumes[i]);
+	for (i = 0; i < plan->mounts.volume_count; i++) {
+		volume_open(&plan->mounts.volume[i]);
+		if (plan->mounts.volume[i].source)
+			refuse_own(&plan->mounts.volume[i]);
+		find_place(&plan->mounts.volume[i]);
 	}
 }
 
@@ -223,11 +223,11 @@ unmount_all(const struct plan *plan)
 {
 	size_t i;
 
-	for (i = 0; i < plan->volume_count; i++)
-		if (!mount_detach(plan->volumes[i].place)) {
+	for (i = 0; i < plan->mounts.volume_count; i++)
+		if (!mount_detach(plan->mounts.volume[i].place)) {
 			if (errno == EINVAL)
 				hint("nothing is mounted there, or it is locked");
-			die("unmount %s:", plan->volumes[i].dest);
+			die("unmount %s:", plan->mounts.volume[i].dest);
 		}
 }
 
@@ -236,8 +236,8 @@ mount_all(const struct plan *plan)
 {
 	size_t i, undo;
 
-	for (i = 0; i < plan->volume_count; i++) {
-		struct volume *volume = &plan->volumes[i];
+	for (i = 0; i < plan->mounts.volume_count; i++) {
+		struct volume *volume = &plan->mounts.volume[i];
 
 		if (!volume->source)
 			mount_take(volume, -1);
@@ -246,13 +246,13 @@ mount_all(const struct plan *plan)
 		if (volume->place < 0)
 			die("make %s in %s:", volume->dest, target.spec);
 	}
-	for (i = 0; i < plan->volume_count; i++)
-		if (!mount_attach(&plan->volumes[i])) {
-			warn("mount %s on %s:", plan->volumes[i].source ? plan->volumes[i].source : "a tmpfs",
-			     plan->volumes[i].dest);
+	for (i = 0; i < plan->mounts.volume_count; i++)
+		if (!mount_attach(&plan->mounts.volume[i])) {
+			warn("mount %s on %s:", plan->mounts.volume[i].source ? plan->mounts.volume[i].source : "a tmpfs",
+			     plan->mounts.volume[i].dest);
 			for (undo = i; undo--; )
-				if (!mount_detach(plan->volumes[undo].tree))
-					warn("undo %s:", plan->volumes[undo].dest);
+				if (!mount_detach(plan->mounts.volume[undo].tree))
+					warn("undo %s:", plan->mounts.volume[undo].dest);
 			_exit(fail_status);
 		}
 }
@@ -318,9 +318,9 @@ nsmount_main(char **argv)
 		return 0;
 	}
 	userns = its_userns(&plan);
-	for (i = 0; i < plan.volume_count && !args.unmount; i++)
-		if (plan.volumes[i].source)
-			mount_take(&plan.volumes[i], userns);
+	for (i = 0; i < plan.mounts.volume_count && !args.unmount; i++)
+		if (plan.mounts.volume[i].source)
+			mount_take(&plan.mounts.volume[i], userns);
 	mount_open_fds();
 	plan_start(&plan);
 	cred_apply(&plan.cred);

@@ -32,6 +32,21 @@
 # define CONFIG_NSRUN 1
 #endif
 
+/* nsrun --volume, --mount, --tmpfs and --read-only. */
+#ifndef CONFIG_NSRUN_MOUNTS
+# define CONFIG_NSRUN_MOUNTS CONFIG_NSRUN
+#endif
+
+/* nsrun --rootfs: another root, as a container's. */
+#ifndef CONFIG_NSRUN_ROOTFS
+# define CONFIG_NSRUN_ROOTFS CONFIG_NSRUN
+#endif
+
+/* Say why nsrun has not the other options of docker run. */
+#ifndef CONFIG_NSRUN_REFUSED
+# define CONFIG_NSRUN_REFUSED CONFIG_NSRUN
+#endif
+
 /* List the options and what they mean in --help. */
 #ifndef CONFIG_HELP
 # define CONFIG_HELP 1
@@ -120,6 +135,15 @@
 #endif
 #if CONFIG_NSMOUNT_JSON && !CONFIG_NSMOUNT
 # error "CONFIG_NSMOUNT_JSON needs CONFIG_NSMOUNT: set both, in the file given as CONFIG="
+#endif
+#if CONFIG_NSRUN_MOUNTS && !CONFIG_NSRUN
+# error "CONFIG_NSRUN_MOUNTS needs CONFIG_NSRUN: set both, in the file given as CONFIG="
+#endif
+#if CONFIG_NSRUN_ROOTFS && !CONFIG_NSRUN
+# error "CONFIG_NSRUN_ROOTFS needs CONFIG_NSRUN: set both, in the file given as CONFIG="
+#endif
+#if CONFIG_NSRUN_REFUSED && !CONFIG_NSRUN
+# error "CONFIG_NSRUN_REFUSED needs CONFIG_NSRUN: set both, in the file given as CONFIG="
 #endif
 #if CONFIG_NSPID_JSON && !CONFIG_NSPID
 # error "CONFIG_NSPID_JSON needs CONFIG_NSPID: set both, in the file given as CONFIG="

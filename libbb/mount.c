@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/statfs.h>
 #include <unistd.h>
 #include "kernel.h"
@@ -132,13 +133,9 @@ mount_take(struct volume *volume, int userns)
 static bool
 remount(const struct volume *volume)
 {
-	unsigned long flags = 0;
+	unsigned long flags = volume->attr;	/* MS_ and ATTR_ have the same bits for these four */
 	char name[12];
 
-	flags |= volume->attr & KERNEL_ATTR_RDONLY ? MS_RDONLY : 0;
-	flags |= volume->attr & KERNEL_ATTR_NOSUID ? MS_NOSUID : 0;
-	flags |= volume->attr & KERNEL_ATTR_NODEV ? MS_NODEV : 0;
-	flags |= volume->attr & KERNEL_ATTR_NOEXEC ? MS_NOEXEC : 0;
 	return !mount(NULL, through(volume->tree, name), NULL, volume->spread, NULL) &&
 	       (!flags || !mount(NULL, name, NULL, MS_REMOUNT | MS_BIND | flags, NULL));
 }
@@ -167,11 +164,104 @@ mount_detach(int fd)
 	return !umount2(through(fd, name), MNT_DETACH);
 }
 
-int
-mount_keep(const char *path)
+void
+mount_take_all(const struct plan_mounts *mounts)
 {
-	return fd_high((int)syscall(NR_open_tree, AT_FDCWD, path,
-				    KERNEL_OPEN_TREE_CLONE | O_CLOEXEC | KERNEL_AT_RECURSIVE));
+	struct volume *volume = mounts->volume;
+	struct stat before, now;
+	size_t i;
+
+	for (i = 0; i < mounts->volume_count; i++, volume++) {
+		int from = volume->from;
+
+		if (from >= 0) {
+			volume->from = fd_open(AT_FDCWD, volume->source, O_PATH);
+			if (volume->from < 0 || fstat(volume->from, &now) || fstat(from, &before))
+				die("open %s:", volume->source);
+			if (now.st_dev != before.st_dev || now.st_ino != before.st_ino)
+				die("open %s: it was replaced", volume->source);
+			close(from);
+		}
+		mount_take(volume, -1);
+	}
+}
+
+void
+mount_attach_all(const struct plan_mounts *mounts, int root)
+{
+	struct volume *volume = mounts->volume;
+	size_t i;
+
+	for (i = 0; i < mounts->volume_count; i++, volume++) {
+		volume->place = mounts->rootfs ? place_make(root, volume->dest, volume->directory) :
+				place_find(root, volume->dest);
+		if (volume->place < 0 || !mount_attach(volume))
+			die("mount %s on %s:", volume->source ? volume->source : "a tmpfs", volume->dest);
+	}
+}
+
+bool
+mount_new(const char *type, int place, unsigned long flags, const char *data)
+{
+	return !syscall(SYS_fchdir, place) && !mount(type, ".", type, flags, data);
+}
+
+bool
+mount_set(int fd, unsigned bits, bool single)
+{
+	struct kernel_mount_attr attr = { .set = bits };
+
+	return change(fd, single, &attr) ||
+	       (errno == ENOSYS && !syscall(SYS_fchdir, fd) && !mount(NULL, ".", NULL, MS_REMOUNT | MS_BIND | bits, NULL));
+}
+
+static int cgroups = -1;	/* our /sys/fs/cgroup, detached */
+
+/* Without it PROG merely sees an empty /sys/fs/cgroup, as under ip-netns(8). */
+void
+mount_cgroups(int place, unsigned attr)
+{
+	if (cgroups < 0 || place < 0)
+		return;
+	(void)mount_set(cgroups, attr, false);
+	(void)syscall(NR_move_mount, cgroups, "", place, "",
+		      KERNEL_MOVE_MOUNT_F_EMPTY_PATH | KERNEL_MOVE_MOUNT_T_EMPTY_PATH);
+}
+
+void
+mount_mask(const char *path)
+{
+	if (mount("/dev/null", path, NULL, MS_BIND, NULL) && errno != ENOENT &&
+	    (errno != ENOTDIR || mount("tmpfs", path, "tmpfs", MS_RDONLY, "size=0k")))
+		die("hide %s:", path);
+}
+
+void
+mount_freeze(const char *path)
+{
+	if (mount(path, path, NULL, MS_BIND | MS_REC, NULL)) {
+		if (errno != ENOENT)
+			die("make %s read-only:", path);
+	} else if (mount(NULL, path, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | SAFE, NULL)) {
+		die("make %s read-only:", path);
+	}
+}
+
+int
+mount_pivot(int root)
+{
+	int old = plan_dir("/");
+
+	if (syscall(SYS_fchdir, root) || syscall(SYS_pivot_root, ".", "."))
+		die("make it the root:");
+	return old;
+}
+
+void
+mount_leave(int old)
+{
+	if (syscall(SYS_fchdir, old) || umount2(".", MNT_DETACH) || chdir("/"))
+		die("leave the old root:");
 }
 
 /* A private copy over path, through a tmpfs that is on /sys for the moment:
@@ -212,23 +302,59 @@ network(const struct plan_mounts *mounts)
 	if (mount("sysfs", "/sys", "sysfs", flags, NULL) && errno != EBUSY)
 		die("mount the /sys of the network:");
 	hint(NULL);
-	/* Without it PROG merely sees an empty /sys/fs/cgroup, as under ip-netns(8). */
-	if (mounts->cgroup_tree >= 0)
-		(void)syscall(NR_move_mount, mounts->cgroup_tree, "", AT_FDCWD, "/sys/fs/cgroup",
-			      KERNEL_MOVE_MOUNT_F_EMPTY_PATH);
+	mount_cgroups(fd_open(AT_FDCWD, "/sys/fs/cgroup", O_PATH), 0);
+}
+
+/* Our own root, and what is mounted there. */
+static void
+build_ours(const struct plan_mounts *mounts)
+{
+	int root = plan_dir("/");
+
+	mount_take_all(mounts);
+	if (mounts->read_only && !mount_set(root, KERNEL_ATTR_RDONLY, false))
+		die("make / read-only:");
+	if (mounts->sys)
+		network(mounts);
+	mount_attach_all(mounts, root);
+	close(root);
+}
+
+/* Where we were, under the same name: a volume may be there now. */
+static void
+go_back(const char *cwd, int back)
+{
+	if (*cwd != '/' || chdir(cwd))
+		(void)syscall(SYS_fchdir, back);
 }
 
 void
 mount_private(const struct plan_mounts *mounts)
 {
+	int back = fd_open(AT_FDCWD, ".", O_PATH | O_DIRECTORY), tree;
+	char cwd[PATH_ROOM] = "";
+
 	/* the host's later mounts come in, ours never get out */
 	if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL)) {
 		if (errno == EINVAL)
 			hint("in a chroot, / is no mount point");
 		die("make the mounts private:");
 	}
-	if (mounts->sys)
-		network(mounts);
+	if (mounts->sys || mounts->rootfs) {
+		tree = fd_open(AT_FDCWD, "/sys/fs/cgroup", O_PATH);
+		cgroups = mount_copy(tree, false);
+		fd_close(tree);
+	}
+	if (mounts->volume_count || mounts->rootfs)
+		mount_open_fds();
+	(void)syscall(SYS_getcwd, cwd, sizeof(cwd));
+	if (CONFIG_NSRUN_ROOTFS && mounts->rootfs)
+		rootfs_build(mounts);
+	else
+		build_ours(mounts);
+	if (!mounts->rootfs && mounts->volume_count)
+		go_back(cwd, back);
+	fd_close(back);
 }
 
 void

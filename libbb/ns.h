@@ -192,9 +192,14 @@ struct plan_file {
 struct plan_mounts {
 	bool			 wanted;	/* a mount namespace of our own */
 	bool			 sys;		/* a /sys of the joined network */
-	int			 cgroup_tree;	/* our /sys/fs/cgroup, to be on the new /sys; or -1 */
 	bool			 proc;		/* a /proc of the new PID namespace */
 	struct plan_file	 file[2];
+	const char		*rootfs;	/* the directory that is PROG's root, or NULL: ours */
+	bool			 read_only;	/* that root, or what we have mounted */
+	bool			 open;		/* nothing of the kernel's is hidden or read-only */
+	bool			 new_ipc;	/* PROG's is not ours */
+	struct volume		*volume;
+	size_t			 volume_count;
 };
 
 struct plan {
@@ -205,8 +210,7 @@ struct plan {
 	struct plan_cgroup	 cgroup;
 	struct plan_cred	 cred;
 	struct plan_mounts	 mounts;
-	struct volume		*volumes;
-	size_t			 volume_count;
+	const char		*hostname;	/* for a new uts namespace, or NULL */
 	struct target		*target;	/* whose root, cwd, environment, ids; or NULL */
 	int			 root;		/* directory fd, or -1 */
 	int			 cwd;		/* directory fd, or -1 */
@@ -224,8 +228,7 @@ struct plan {
 	char			**env;
 	struct target		*env_of;	/* whose that is; NULL: ours */
 };
-#define PLAN_EMPTY { .self_proc = -1, .root = -1, .cwd = -1, .label_fd = -1, .keep_fds = true, .first_closed = 3, \
-		     .mounts.cgroup_tree = -1 }
+#define PLAN_EMPTY { .self_proc = -1, .root = -1, .cwd = -1, .label_fd = -1, .keep_fds = true, .first_closed = 3 }
 
 /* All that follow die when the plan cannot work. */
 void	plan_join_target(struct plan *plan, unsigned kinds, struct target *target);
@@ -308,7 +311,7 @@ uint64_t mountinfo_id(int fd);
 void	plan_cgroup(struct plan *plan, struct target *target);
 
 /* plan_net.c: what goes along with a network: its /sys, and with target not
- * NULL that container's resolv.conf and hosts. */
+ * NULL that container's resolv.conf and hosts; a root of its own always has some. */
 void	plan_network(struct plan *plan, struct target *target);
 
 /* plan_label.c: target's SELinux context or AppArmor profile, for PROG. */
@@ -352,8 +355,22 @@ _Noreturn void	plan_finish(struct plan *plan);
 /* mount.c, the home of mounts: in a mount namespace of our own. */
 void	mount_private(const struct plan_mounts *mounts);
 void	mount_proc(void);
-/* The mounts at path, detached, to be put back on a new /sys; -1 before 5.2. */
-int	mount_keep(const char *path);
+/* A new file system of TYPE on the directory place; false with errno. */
+bool	mount_new(const char *type, int place, unsigned long flags, const char *data);
+/* KERNEL_ATTR_ bits on what is mounted at fd; false with errno. */
+bool	mount_set(int fd, unsigned attr, bool single);
+/* Our /sys/fs/cgroup, as it was before a new /sys, on place; where that works. */
+void	mount_cgroups(int place, unsigned attr);
+/* Of PROG's own root: nothing, or nothing to be written, is seen at path. */
+void	mount_mask(const char *path);
+void	mount_freeze(const char *path);
+/* The mount root becomes /; what was is open as the result, until it is left. */
+int	mount_pivot(int root);
+void	mount_leave(int old);
+
+/* rootfs.c: mounts->rootfs as the root of PROG; finish is for PROG's process. */
+void	rootfs_build(const struct plan_mounts *mounts);
+void	rootfs_finish(const struct plan_mounts *mounts);
 
 /* What is at place FROM, with or without what is mounted below it, as a
  * detached tree; or a new tmpfs.  -1 with errno. */
@@ -364,6 +381,10 @@ int	mount_tmpfs(const char *options);
 void	mount_take(struct volume *volume, int userns);
 /* Our own fds by name, for the calls that know no other way; before entering. */
 void	mount_open_fds(void);
+/* Takes the volumes again by their names, which may be another mount namespace's
+ * now; and mounts them in root.  They die. */
+void	mount_take_all(const struct plan_mounts *mounts);
+void	mount_attach_all(const struct plan_mounts *mounts, int root);
 /* On its place; false with errno. */
 bool	mount_attach(struct volume *volume);
 /* What is mounted at the very place fd. */

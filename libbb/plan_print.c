@@ -214,8 +214,8 @@ plan_print(const struct plan *plan)
 	if (plan->cgroup.count)
 		say("cgroup    %s (%u hierarchies)\n", plan->cgroup.path, (unsigned)plan->cgroup.count);
 	print_mounts(&plan->mounts);
-	for (i = 0; i < plan->volume_count; i++)
-		volume_print(&plan->volumes[i]);
+	for (i = 0; i < plan->mounts.volume_count; i++)
+		volume_print(&plan->mounts.volume[i]);
 	print_become(plan);
 	print_inside(plan);
 	if (plan->argv)
