@@ -61,30 +61,21 @@ static struct target target;
 static int root;
 static struct mountinfo *ours, *theirs;
 
-/* Whether two open directories are the same one. */
-static bool
-same_file(int a, int b)
-{
-	struct stat left, right;
-
-	return !fstat(a, &left) && !fstat(b, &right) && left.st_dev == right.st_dev && left.st_ino == right.st_ino;
-}
-
 /* Dies when the source is the container's root, or in it: it is there already. */
 static void
 refuse_own(const struct volume *volume)
 {
 	int at = volume->from, up = plan_dir("/");
-	bool has_ours = same_file(up, root);
+	bool has_ours = is_same_file(up, root);
 
 	close(up);
 	if (!volume->directory || has_ours)
 		return;
 	for (;;) {
-		if (same_file(at, root))
+		if (is_same_file(at, root))
 			die("mount %s: that is the container's own already", volume->source);
 		up = fd_open(at, "..", O_PATH | O_DIRECTORY);
-		if (up < 0 || same_file(up, at))
+		if (up < 0 || is_same_file(up, at))
 			break;
 		if (at != volume->from)
 			close(at);
@@ -127,20 +118,6 @@ is_shared_with_us(int place)
 	return false;
 }
 
-/* The nearest directory above DEST that is there. */
-static int
-place_above(const char *dest)
-{
-	char *path = mem_text(dest, strlen(dest)), *cut;
-	int fd = -1;
-
-	while (fd < 0 && (cut = text_last(path, '/'))) {
-		*cut = '\0';
-		fd = place_find(root, *path ? path : ".");
-	}
-	return fd;
-}
-
 static void
 check_place(const char *dest, int place)
 {
@@ -163,7 +140,7 @@ find_place(struct volume *volume)
 			hint("--mkdir makes it");
 		die("find %s in %s:", volume->dest, target.spec);
 	}
-	above = volume->place < 0 ? place_above(volume->dest) : volume->place;
+	above = volume->place < 0 ? place_above(root, volume->dest) : volume->place;
 	if (!args.force)
 		check_place(volume->dest, above);
 	if (above != volume->place)

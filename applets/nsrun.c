@@ -286,7 +286,7 @@ nsrun_main(char **argv)
 	plan_start(&plan);
 	enter_new(&plan);
 	if (plan.mounts.wanted)
-		mount_private(&plan.mounts);
+		mounts_make(&plan.mounts);
 	plan_fork(&plan);
 	if (CONFIG_NSRUN_ROOTFS && plan.mounts.rootfs)
 		rootfs_finish(&plan.mounts);

@@ -155,6 +155,8 @@ int	file_open(int dirfd, const char *path);
 int	file_open_in(int root, const char *path);
 /* The same for whatever is there, as a place only: O_PATH. */
 int	path_open_in(int root, const char *path);
+/* Whether two open files are the same one. */
+bool	is_same_file(int a, int b);
 bool	write_all(int fd, const void *bytes, size_t len);
 
 /* Directory entries, without "." and "..": calls visit until it returns true.

@@ -1,15 +1,13 @@
 /*
  * mount.c - the only file that mounts: in a mount namespace of our own, or a container's
  *
- * What follows a network: its /sys, and the name service files of the
- * container it belongs to.  What follows a PID namespace: its /proc.
+ * Thin: what is to be mounted where is said in mounts.c, rootfs.c, mimic.c and
+ * nsmount.
  */
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mount.h>
-#include <sys/stat.h>
-#include <sys/statfs.h>
 #include <unistd.h>
 #include "kernel.h"
 #include "ns.h"
@@ -164,42 +162,6 @@ mount_detach(int fd)
 	return !umount2(through(fd, name), MNT_DETACH);
 }
 
-void
-mount_take_all(const struct plan_mounts *mounts)
-{
-	struct volume *volume = mounts->volume;
-	struct stat before, now;
-	size_t i;
-
-	for (i = 0; i < mounts->volume_count; i++, volume++) {
-		int from = volume->from;
-
-		if (from >= 0) {
-			volume->from = fd_open(AT_FDCWD, volume->source, O_PATH);
-			if (volume->from < 0 || fstat(volume->from, &now) || fstat(from, &before))
-				die("open %s:", volume->source);
-			if (now.st_dev != before.st_dev || now.st_ino != before.st_ino)
-				die("open %s: it was replaced", volume->source);
-			close(from);
-		}
-		mount_take(volume, -1);
-	}
-}
-
-void
-mount_attach_all(const struct plan_mounts *mounts, int root)
-{
-	struct volume *volume = mounts->volume;
-	size_t i;
-
-	for (i = 0; i < mounts->volume_count; i++, volume++) {
-		volume->place = mounts->rootfs ? place_make(root, volume->dest, volume->directory) :
-				place_find(root, volume->dest);
-		if (volume->place < 0 || !mount_attach(volume))
-			die("mount %s on %s:", volume->source ? volume->source : "a tmpfs", volume->dest);
-	}
-}
-
 bool
 mount_new(const char *type, int place, unsigned long flags, const char *data)
 {
@@ -215,17 +177,18 @@ mount_set(int fd, unsigned bits, bool single)
 	       (errno == ENOSYS && !syscall(SYS_fchdir, fd) && !mount(NULL, ".", NULL, MS_REMOUNT | MS_BIND | bits, NULL));
 }
 
-static int cgroups = -1;	/* our /sys/fs/cgroup, detached */
-
-/* Without it PROG merely sees an empty /sys/fs/cgroup, as under ip-netns(8). */
-void
-mount_cgroups(int place, unsigned attr)
+bool
+mount_bind(int from, int place, unsigned attr)
 {
-	if (cgroups < 0 || place < 0)
-		return;
-	(void)mount_set(cgroups, attr, false);
-	(void)syscall(NR_move_mount, cgroups, "", place, "",
-		      KERNEL_MOVE_MOUNT_F_EMPTY_PATH | KERNEL_MOVE_MOUNT_T_EMPTY_PATH);
+	struct volume volume = { .tree = mount_copy(from, false), .place = place };
+	char source[12], target[12];
+	bool done;
+
+	if (volume.tree < 0 && errno == ENOSYS && !attr)
+		return !mount(through(from, source), through(place, target), NULL, MS_BIND | MS_REC, NULL);
+	done = volume.tree >= 0 && mount_attach(&volume) && (!attr || mount_set(volume.tree, attr, false));
+	fd_close(volume.tree);
+	return done;
 }
 
 void
@@ -264,97 +227,15 @@ mount_leave(int old)
 		die("leave the old root:");
 }
 
-/* A private copy over path, through a tmpfs that is on /sys for the moment:
- * the bind keeps it alive when it is gone from there. */
-static void
-cover(const struct plan_file *file, char digit)
-{
-	char copy[] = "/sys/0";
-	int fd;
-
-	copy[sizeof(copy) - 2] = digit;
-	fd = openat(AT_FDCWD, copy, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	if (fd < 0 || !write_all(fd, file->text.data, file->text.len))
-		die("copy %s:", file->path);
-	close(fd);
-	if (mount(copy, file->path, NULL, MS_BIND, NULL))
-		die("cover %s:", file->path);
-}
-
-static void
-network(const struct plan_mounts *mounts)
-{
-	struct statfs fs;
-	unsigned long flags = SAFE;
-	size_t i;
-
-	if (!statfs("/sys", &fs) && (fs.f_flags & MS_RDONLY))
-		flags |= MS_RDONLY;
-	hint("--no-resolv leaves /sys, /etc/resolv.conf and /etc/hosts as they are");
-	if (mount("tmpfs", "/sys", "tmpfs", SAFE, "mode=0755"))
-		die("mount a tmpfs on /sys:");
-	for (i = 0; i < ARRAY_LEN(mounts->file); i++)
-		if (mounts->file[i].wanted)
-			cover(&mounts->file[i], (char)('0' + i));
-	if (umount2("/sys", MNT_DETACH))
-		die("unmount the tmpfs:");
-	/* busy: what is on /sys is the very one already */
-	if (mount("sysfs", "/sys", "sysfs", flags, NULL) && errno != EBUSY)
-		die("mount the /sys of the network:");
-	hint(NULL);
-	mount_cgroups(fd_open(AT_FDCWD, "/sys/fs/cgroup", O_PATH), 0);
-}
-
-/* Our own root, and what is mounted there. */
-static void
-build_ours(const struct plan_mounts *mounts)
-{
-	int root = plan_dir("/");
-
-	mount_take_all(mounts);
-	if (mounts->read_only && !mount_set(root, KERNEL_ATTR_RDONLY, false))
-		die("make / read-only:");
-	if (mounts->sys)
-		network(mounts);
-	mount_attach_all(mounts, root);
-	close(root);
-}
-
-/* Where we were, under the same name: a volume may be there now. */
-static void
-go_back(const char *cwd, int back)
-{
-	if (*cwd != '/' || chdir(cwd))
-		(void)syscall(SYS_fchdir, back);
-}
-
 void
-mount_private(const struct plan_mounts *mounts)
+mount_slave(void)
 {
-	int back = fd_open(AT_FDCWD, ".", O_PATH | O_DIRECTORY), tree;
-	char cwd[PATH_ROOM] = "";
-
 	/* the host's later mounts come in, ours never get out */
 	if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL)) {
 		if (errno == EINVAL)
 			hint("in a chroot, / is no mount point");
 		die("make the mounts private:");
 	}
-	if (mounts->sys || mounts->rootfs) {
-		tree = fd_open(AT_FDCWD, "/sys/fs/cgroup", O_PATH);
-		cgroups = mount_copy(tree, false);
-		fd_close(tree);
-	}
-	if (mounts->volume_count || mounts->rootfs)
-		mount_open_fds();
-	(void)syscall(SYS_getcwd, cwd, sizeof(cwd));
-	if (CONFIG_NSRUN_ROOTFS && mounts->rootfs)
-		rootfs_build(mounts);
-	else
-		build_ours(mounts);
-	if (!mounts->rootfs && mounts->volume_count)
-		go_back(cwd, back);
-	fd_close(back);
 }
 
 void

@@ -287,6 +287,13 @@ int	place_find(int root, const char *path);
 /* The same, made where it is missing: a directory, or else an empty file. */
 int	place_make(int root, const char *path, bool directory);
 
+/* The nearest directory above it that is there; -1 with errno. */
+int	place_above(int root, const char *path);
+
+/* mimic.c: in our own mounts, dest can be made afterwards without a trace here;
+ * the root from then on.  Dies. */
+int	mimic(int root, const char *dest);
+
 /* mountinfo.c: what is mounted, as proc(5)'s mountinfo has it */
 
 struct mountinfo {
@@ -334,7 +341,7 @@ extern char **sealed_argv;	/* main's argv */
  * failure; nothing has been run then.  An applet calls those it needs, in
  * this order:
  *
- *	plan_start, enter_new, enter_dirs, mount_private, plan_fork, mount_proc, plan_finish
+ *	plan_start, enter_new, enter_dirs, mounts_make, plan_fork, mount_proc, plan_finish
  */
 
 /* Protects this process, joins the cgroup, takes the label, joins the namespaces. */
@@ -352,21 +359,32 @@ void	plan_fork(const struct plan *plan);
 /* Takes the ids and becomes PROG. */
 _Noreturn void	plan_finish(struct plan *plan);
 
-/* mount.c, the home of mounts: in a mount namespace of our own. */
-void	mount_private(const struct plan_mounts *mounts);
+/* mount.c, the home of the calls that mount */
+void	mount_slave(void);
 void	mount_proc(void);
 /* A new file system of TYPE on the directory place; false with errno. */
 bool	mount_new(const char *type, int place, unsigned long flags, const char *data);
 /* KERNEL_ATTR_ bits on what is mounted at fd; false with errno. */
 bool	mount_set(int fd, unsigned attr, bool single);
-/* Our /sys/fs/cgroup, as it was before a new /sys, on place; where that works. */
-void	mount_cgroups(int place, unsigned attr);
+/* What is at from, on place, with these ATTR bits; false with errno. */
+bool	mount_bind(int from, int place, unsigned attr);
 /* Of PROG's own root: nothing, or nothing to be written, is seen at path. */
 void	mount_mask(const char *path);
 void	mount_freeze(const char *path);
 /* The mount root becomes /; what was is open as the result, until it is left. */
 int	mount_pivot(int root);
 void	mount_leave(int old);
+
+/* mounts.c: what PROG sees mounted, in a new mount namespace */
+void	mounts_make(const struct plan_mounts *mounts);
+/* Our /sys/fs/cgroup on place, where that works.  Closes place. */
+void	mounts_cgroups(int place, unsigned attr);
+/* The text of file, as a file of the tmpfs dir that has no name there, on place. */
+void	mounts_text(int dir, int place, const struct plan_file *file);
+/* Takes the volumes again by their names, now that the mount namespace is
+ * another; and mounts them in root.  They die. */
+void	mounts_take(const struct plan_mounts *mounts);
+void	mounts_attach(const struct plan_mounts *mounts, int root);
 
 /* rootfs.c: mounts->rootfs as the root of PROG; finish is for PROG's process. */
 void	rootfs_build(const struct plan_mounts *mounts);
@@ -381,10 +399,6 @@ int	mount_tmpfs(const char *options);
 void	mount_take(struct volume *volume, int userns);
 /* Our own fds by name, for the calls that know no other way; before entering. */
 void	mount_open_fds(void);
-/* Takes the volumes again by their names, which may be another mount namespace's
- * now; and mounts them in root.  They die. */
-void	mount_take_all(const struct plan_mounts *mounts);
-void	mount_attach_all(const struct plan_mounts *mounts, int root);
 /* On its place; false with errno. */
 bool	mount_attach(struct volume *volume);
 /* What is mounted at the very place fd. */

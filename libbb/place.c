@@ -13,6 +13,19 @@ place_find(int root, const char *path)
 	return path_open_in(root, text_skip(path, '/'));
 }
 
+int
+place_above(int root, const char *path)
+{
+	char *text = mem_text(path, strlen(path)), *cut;
+	int fd = -1;
+
+	while (fd < 0 && (cut = text_last(text, '/'))) {
+		*cut = '\0';
+		fd = place_find(root, *text ? text : ".");
+	}
+	return fd;
+}
+
 /* NAME in the directory parent, where nothing has that name: a symlink that
  * comes between is not followed. */
 static int

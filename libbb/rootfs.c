@@ -41,7 +41,7 @@ static const struct device {
 /* name and text in turn */
 static const char *const links[] = {
 	"ptmx", "pts/ptmx", "fd", "/proc/self/fd", "stdin", "/proc/self/fd/0", "stdout", "/proc/self/fd/1",
-	"stderr", "/proc/self/fd/2", "core", "/proc/kcore",
+	"stderr", "/proc/self/fd/2",
 };
 
 /* docker's and podman's */
@@ -67,14 +67,12 @@ place(int root, const char *dest, bool directory)
 
 /* What we have at path, on place; false with errno. */
 static bool
-bind(int from, int where, unsigned attr)
+bind(int dir, const char *path, int where, unsigned attr)
 {
-	struct volume volume = { .tree = mount_copy(from, false), .place = where };
-	bool done;
+	int from = fd_open(dir, path, O_PATH);
+	bool done = from >= 0 && mount_bind(from, where, attr);
 
 	fd_close(from);
-	done = volume.tree >= 0 && mount_attach(&volume) && (!attr || mount_set(volume.tree, attr, false));
-	fd_close(volume.tree);
 	return done;
 }
 
@@ -98,7 +96,7 @@ file_system(const struct plan_mounts *mounts, int root, const struct fs *fs)
 			return;
 		}
 	}
-	if (!bind(fd_open(AT_FDCWD, fs->dest, O_PATH), where, is_sys ? (unsigned)flags : 0) && !fs->of_ipc)
+	if (!bind(AT_FDCWD, fs->dest, where, is_sys ? (unsigned)flags : 0) && !fs->of_ipc)
 		die("mount %s in the root:", fs->dest);
 	fd_close(where);
 }
@@ -115,23 +113,8 @@ device(int dev, const struct device *device)
 		return;
 	}
 	where = place(dev, device->name, false);
-	if (!bind(fd_open(AT_FDCWD, ours, O_PATH), where, 0))
+	if (!bind(AT_FDCWD, ours, where, 0))
 		die("make /dev/%s:", device->name);
-	close(where);
-}
-
-/* A private text, a file of the new /dev that has no name there. */
-static void
-name_file(int root, int dev, const struct plan_file *file)
-{
-	int fd = openat(dev, "text", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644), where;
-
-	if (fd < 0 || !write_all(fd, file->text.data, file->text.len))
-		die("copy %s:", file->path);
-	close(fd);
-	where = place(root, file->path, false);
-	if (!bind(fd_open(dev, "text", O_PATH), where, 0) || unlinkat(dev, "text", 0))
-		die("cover %s:", file->path);
 	close(where);
 }
 
@@ -143,7 +126,7 @@ rootfs_build(const struct plan_mounts *mounts)
 	size_t i;
 
 	(void)umask(022);
-	mount_take_all(mounts);
+	mounts_take(mounts);
 	root.from = plan_dir(mounts->rootfs);
 	root.place = plan_dir(mounts->rootfs);
 	mount_take(&root, -1);
@@ -152,7 +135,7 @@ rootfs_build(const struct plan_mounts *mounts)
 	proc_place = place(root.tree, "/proc", true);
 	for (i = 0; i < ARRAY_LEN(fss); i++)
 		file_system(mounts, root.tree, &fss[i]);
-	mount_cgroups(place_find(root.tree, "/sys/fs/cgroup"), mounts->open ? SAFE : SAFE | KERNEL_ATTR_RDONLY);
+	mounts_cgroups(place_find(root.tree, "/sys/fs/cgroup"), mounts->open ? SAFE : SAFE | KERNEL_ATTR_RDONLY);
 	dev = place(root.tree, "/dev", true);
 	for (i = 0; i < ARRAY_LEN(devices); i++)
 		device(dev, &devices[i]);
@@ -161,9 +144,9 @@ rootfs_build(const struct plan_mounts *mounts)
 			die("make /dev/%s:", links[i]);
 	for (i = 0; i < ARRAY_LEN(mounts->file); i++)
 		if (mounts->file[i].wanted)
-			name_file(root.tree, dev, &mounts->file[i]);
+			mounts_text(dev, place(root.tree, mounts->file[i].path, false), &mounts->file[i]);
 	close(dev);
-	mount_attach_all(mounts, root.tree);
+	mounts_attach(mounts, root.tree);
 	if (mounts->read_only && !mount_set(root.tree, KERNEL_ATTR_RDONLY, true))
 		die("make the root read-only:");
 	old_root = mount_pivot(root.tree);
@@ -174,7 +157,7 @@ rootfs_finish(const struct plan_mounts *mounts)
 {
 	size_t i;
 
-	if (!mount_new("proc", proc_place, SAFE, NULL) && !bind(fd_open(old_root, "proc", O_PATH), proc_place, 0))
+	if (!mount_new("proc", proc_place, SAFE, NULL) && !bind(old_root, "proc", proc_place, 0))
 		die("mount /proc in the root:");
 	for (i = 0; i < ARRAY_LEN(masked) && !mounts->open; i++)
 		mount_mask(masked[i]);
