@@ -23,6 +23,7 @@
 
 static struct {
 	const char	*kind[NS_COUNT];	/* FROM, or NULL: the caller's */
+	bool		 interactive, tty;
 	bool		 no_resolv;
 	const char	*rootfs;
 	struct opt_many	 volume, mount, tmpfs;
@@ -41,6 +42,10 @@ static const struct opt_each kinds = { ns_opt_run, args.kind };
 static const struct opt opts[] = {
 	OPT_EACH(&kinds),
 	OPT_STR (0, "network", "FROM", &args.kind[NS_NET], "the same as --net"),
+	IF(CONFIG_PTY,
+	OPT_FLAG('i', "interactive", &args.interactive, "with -t: fail when stdin is no terminal"),
+	OPT_FLAG('t', "tty", &args.tty, "give PROG a terminal of its own, joined to ours"),
+	)
 	OPT_FLAG(0, "no-resolv", &args.no_resolv, "leave /etc/resolv.conf, /etc/hosts and /sys alone"),
 	IF(CONFIG_NSRUN_MOUNTS,
 	OPT_MANY('v', "volume", "SRC:DST[:OPTS]", &args.volume, "mount SRC on DST, for PROG only"),
@@ -279,6 +284,8 @@ nsrun_main(char **argv)
 	plan_fds(&plan, NULL);
 	plan.fork = (plan.join | plan.create) & NS_BIT(NS_PID);
 	plan.status_of_signal = true;
+	if (CONFIG_PTY && args.tty)
+		pty_plan(&plan, args.interactive || isatty(STDIN_FILENO));
 	if (CONFIG_DRY_RUN && args.dry_run) {
 		plan_print(&plan);
 		return 0;

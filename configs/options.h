@@ -117,6 +117,11 @@
 # define CONFIG_CAPS 1
 #endif
 
+/* -t: a terminal of its own for the program. */
+#ifndef CONFIG_PTY
+# define CONFIG_PTY 1
+#endif
+
 /* nspid --json: the whole record of a container. */
 #ifndef CONFIG_NSPID_JSON
 # define CONFIG_NSPID_JSON CONFIG_NSPID

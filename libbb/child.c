@@ -52,19 +52,29 @@ end_as(int status, bool by_exit)
 }
 
 static void
-reap(pid_t child, bool by_exit)
+reap(const struct plan *plan, pid_t child)
 {
+	bool tty = CONFIG_PTY && plan->pty.wanted;
 	int status;
 	pid_t got;
 
 	while ((got = waitpid(child, &status, WUNTRACED | WNOHANG)) > 0) {
-		if (!WIFSTOPPED(status))
-			end_as(status, by_exit);
-		kill(getpid(), SIGSTOP);
+		if (!WIFSTOPPED(status)) {
+			if (tty)
+				relay_end();
+			end_as(status, plan->status_of_signal);
+		}
+		if (tty)
+			relay_stop();
+		else
+			kill(getpid(), SIGSTOP);
 		kill(child, SIGCONT);
 	}
-	if (got < 0)
+	if (got < 0) {
+		if (tty)
+			relay_end();
 		die("wait for process %d:", child);
+	}
 }
 
 /* What a terminal does, the kernel tells its whole foreground group, and so
@@ -77,8 +87,9 @@ is_told_to_all(const siginfo_t *info, int sig)
 }
 
 static _Noreturn void
-stand_for(pid_t child, const sigset_t *taken, bool by_exit)
+stand_for(const struct plan *plan, pid_t child, const sigset_t *taken)
 {
+	bool tty = CONFIG_PTY && plan->pty.wanted;
 	siginfo_t info;
 	sigset_t early;
 
@@ -86,11 +97,14 @@ stand_for(pid_t child, const sigset_t *taken, bool by_exit)
 	 * better twice than never. */
 	sigpending(&early);
 	for (;;) {
-		int sig = sigwaitinfo(taken, &info);
+		int sig;
 
+		if (tty)
+			relay();
+		sig = sigwaitinfo(taken, &info);
 		if (sig == SIGCHLD)
-			reap(child, by_exit);
-		else if (sig > 0 && (!is_told_to_all(&info, sig) || sigismember(&early, sig)))
+			reap(plan, child);
+		else if (sig > 0 && (tty ? !relay_signal(sig) : !is_told_to_all(&info, sig) || sigismember(&early, sig)))
 			kill(child, sig);
 		if (sig > 0)
 			sigdelset(&early, sig);
@@ -100,7 +114,9 @@ stand_for(pid_t child, const sigset_t *taken, bool by_exit)
 void
 child_split(const struct plan *plan)
 {
+	bool tty = CONFIG_PTY && plan->pty.wanted;
 	sigset_t taken, before;
+	struct pty pty;
 	pid_t child;
 
 	sigfillset(&taken);
@@ -112,11 +128,18 @@ child_split(const struct plan *plan)
 	child_default(SIGCHLD);		/* ignored, it would take the child's status with it */
 	if (sigprocmask(SIG_BLOCK, &taken, &before))
 		die("block signals:");
+	if (tty)
+		pty_open(plan, &taken, &pty);
 	child = child_new(0);
 	if (child < 0)
 		die("fork:");
-	if (child)
-		stand_for(child, &taken, plan->status_of_signal);
+	if (child) {
+		if (tty)
+			relay_start(&plan->pty, &pty);
+		stand_for(plan, child, &taken);
+	}
+	if (tty)
+		pty_child(&pty);
 	if (sigprocmask(SIG_SETMASK, &before, NULL))
 		die("unblock signals:");
 }

@@ -7,13 +7,14 @@
 
 const char	*applet_name = "busyns";
 int		 fail_status = STATUS_FAIL;
+int		 err_fd = STDERR_FILENO;
 static const char *pending_hint;
 
 static void
 message(const char *fmt, va_list args)
 {
 	char buf[4096];
-	struct out err = { .fd = STDERR_FILENO, .buf = buf, .room = sizeof(buf) };
+	struct out err = { .fd = err_fd, .buf = buf, .room = sizeof(buf) };
 	const char *reason;
 	int saved = errno;
 

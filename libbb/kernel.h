@@ -61,9 +61,12 @@
 #define NS_GET_OWNER_UID	KERNEL_IO(0xb7ul, 4)	/* 4.11 */
 #define KERNEL_SIOCGSKNS	0x894c			/* 4.10: a socket's network namespace */
 
+#define KERNEL_TIOCGPTPEER	KERNEL_IO(0x54ul, 0x41)	/* 4.13 */
+
 /* statfs(2) f_type */
 #define KERNEL_PROC_MAGIC	0x9fa0
 #define KERNEL_SYSFS_MAGIC	0x62656572
+#define KERNEL_DEVPTS_MAGIC	0x1cd1		/* 2.6.36 */
 #define KERNEL_NSFS_MAGIC	0x6e736673	/* 3.19 */
 #define KERNEL_INIT_PIDNS	0xeffffffcu	/* 3.8: the inode of the initial PID namespace */
 #define KERNEL_PIDFS_MAGIC	0x50494446	/* 6.9 */

@@ -7,6 +7,7 @@
 #ifndef NS_H
 #define NS_H
 
+#include <signal.h>
 #include "libbb.h"
 
 /* kinds.c: each fact about a kind of namespace, once.  namespaces(7) */
@@ -202,6 +203,15 @@ struct plan_mounts {
 	size_t			 volume_count;
 };
 
+/* A terminal of PROG's own: pty.c opens it, relay.c joins ours to it. */
+struct plan_pty {
+	bool			 wanted;
+	bool			 input;			/* what is typed on our stdin goes there */
+	int			 proc;			/* our own /proc directory */
+	int			 ptmx, pts;		/* this host's, for a root that has none; or -1 */
+	int			 out;			/* our stdout; one that does not block, where that can be had */
+};
+
 struct plan {
 	unsigned		 join;		/* NS_BITs */
 	unsigned		 create;	/* NS_BITs */
@@ -211,6 +221,7 @@ struct plan {
 	struct plan_cred	 cred;
 	struct plan_mounts	 mounts;
 	const char		*hostname;	/* for a new uts namespace, or NULL */
+	struct plan_pty		 pty;
 	struct target		*target;	/* whose root, cwd, environment, ids; or NULL */
 	int			 root;		/* directory fd, or -1 */
 	int			 cwd;		/* directory fd, or -1 */
@@ -324,6 +335,9 @@ void	plan_network(struct plan *plan, struct target *target);
 /* plan_label.c: target's SELinux context or AppArmor profile, for PROG. */
 void	plan_label(struct plan *plan, struct target *target);
 
+/* pty.c: -t; input is -i, and dies when our stdin is no terminal. */
+void	pty_plan(struct plan *plan, bool input);
+
 /* plan_print.c: the plan as lines a person can read, on std_out */
 void	plan_print(const struct plan *plan);
 
@@ -418,6 +432,28 @@ void	child_split(const struct plan *plan);
 /* fork(2) with these CLONE_ flags, without libc's handlers. */
 pid_t	child_new(unsigned flags);
 void	child_default(int sig);	/* sets its disposition */
+
+/* pty.c: the two ends of PROG's terminal.  For child.c. */
+struct pty {
+	int	master, slave;
+	int	started[2];	/* a pipe that the exec of PROG closes */
+	int	signals;	/* readable when one is pending */
+};
+/* Inside, before the fork: a pair of the devpts there, else of this host's; dies. */
+void	pty_open(const struct plan *plan, const sigset_t *signals, struct pty *pty);
+/* In the child: its controlling terminal, and its stdin, stdout and stderr. */
+void	pty_child(const struct pty *pty);
+
+/* relay.c: our terminal and PROG's, joined.  For child.c, whose signals are blocked. */
+void	relay_start(const struct plan_pty *plan, const struct pty *pty);
+/* Copies both ways until a signal is pending. */
+void	relay(void);
+/* True when the signal was for the terminal, not for PROG. */
+bool	relay_signal(int sig);
+/* Stops this process; our terminal is as it was meanwhile. */
+void	relay_stop(void);
+/* PROG has ended: shows what it wrote to the end, our terminal is as it was. */
+void	relay_end(void);
 
 /* scout.c: a directory fd of the root that joining the plan leads to; dies. */
 int	scout_root(const struct plan *plan);

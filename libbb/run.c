@@ -135,7 +135,7 @@ plan_start(struct plan *plan)
 void
 plan_fork(const struct plan *plan)
 {
-	if (plan->fork)
+	if (plan->fork || (CONFIG_PTY && plan->pty.wanted))
 		child_split(plan);
 }
 
