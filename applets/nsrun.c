@@ -287,6 +287,10 @@ nsrun_main(char **argv)
 	if (CONFIG_PTY && args.tty)
 		pty_plan(&plan, args.interactive || isatty(STDIN_FILENO));
 	if (CONFIG_DRY_RUN && args.dry_run) {
+		int root = plan_dir(args.rootfs ? args.rootfs : "/");
+
+		for (i = 0; i < plan.mounts.volume_count; i++)
+			plan.mounts.volume[i].place = place_find(root, plan.mounts.volume[i].dest);
 		plan_print(&plan);
 		return 0;
 	}

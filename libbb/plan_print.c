@@ -133,12 +133,18 @@ print_mounts(const struct plan_mounts *mounts)
 	if (!mounts->wanted)
 		return;
 	say("mounts    of our own:");
-	if (mounts->sys)
+	if (mounts->rootfs)
+		say("  %s as the root%s, with a new /dev, /sys and /proc%s", mounts->rootfs,
+		    mounts->read_only ? ", read-only" : "", mounts->open ? "" : " of which some is hidden or read-only");
+	else if (mounts->read_only)
+		say("  all of them read-only");
+	if (mounts->sys && !mounts->rootfs)
 		say("  /sys of that network");
 	for (i = 0; i < ARRAY_LEN(mounts->file); i++)
 		if (mounts->file[i].wanted)
-			say("  the container's %s (%u bytes)", mounts->file[i].path, (unsigned)mounts->file[i].text.len);
-	if (mounts->proc)
+			say("  a copy of the network's %s (%u bytes)", mounts->file[i].path,
+			    (unsigned)mounts->file[i].text.len);
+	if (mounts->proc && !mounts->rootfs)
 		say("  /proc of that PID namespace");
 	say("\n");
 }
@@ -161,6 +167,8 @@ print_become(const struct plan *plan)
 		say("; keeps its capabilities");
 	if (plan->label)
 		say("; security label %s", plan->label);
+	if (plan->mounts.rootfs)
+		say("; no seccomp filter");
 	say("\n");
 }
 
@@ -169,6 +177,8 @@ print_inside(const struct plan *plan)
 {
 	unsigned count = 0;
 
+	if (plan->hostname)
+		say("hostname  %s\n", plan->hostname);
 	if (plan->root >= 0)
 		say("root      of %s\n", plan->root_name);
 	if (plan->cwd >= 0)
