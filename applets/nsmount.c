@@ -22,7 +22,7 @@
 #include <unistd.h>
 #include "applets.h"
 #include "kernel.h"
-#include "ns.h"
+#include "mount.h"
 
 static struct {
 	struct opt_many	 tmpfs;
@@ -150,7 +150,7 @@ find_place(struct volume *volume)
 	if (fstat(volume->place, &st))
 		die("stat %s:", volume->dest);
 	if (S_ISDIR(st.st_mode) != volume->directory)
-		die("mount %s on %s: one is a directory, the other is not", volume->source ? volume->source : "a tmpfs",
+		die("mount %s on %s: one is a directory, the other is not", volume->name,
 		    volume->dest);
 }
 
@@ -225,7 +225,7 @@ mount_all(const struct plan *plan)
 	}
 	for (i = 0; i < plan->mounts.volume_count; i++)
 		if (!mount_attach(&plan->mounts.volume[i])) {
-			warn("mount %s on %s:", plan->mounts.volume[i].source ? plan->mounts.volume[i].source : "a tmpfs",
+			warn("mount %s on %s:", plan->mounts.volume[i].name,
 			     plan->mounts.volume[i].dest);
 			for (undo = i; undo--; )
 				if (!mount_detach(plan->mounts.volume[undo].tree))

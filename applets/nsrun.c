@@ -19,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "applets.h"
-#include "ns.h"
+#include "mount.h"
 
 static struct {
 	const char	*kind[NS_COUNT];	/* FROM, or NULL: the caller's */
@@ -259,7 +259,8 @@ nsrun_main(char **argv)
 	argv = opt_parse(argv, opts, "[OPTIONS] PROG [ARG]...");
 	if (!*argv)
 		opt_bad("no PROG");
-	plan.sealed = args.kind[NS_MNT] && !is_new(args.kind[NS_MNT]) && !is_self(args.kind[NS_MNT]);
+	plan.sealed = args.rootfs ||
+		      (args.kind[NS_MNT] && !is_new(args.kind[NS_MNT]) && !is_self(args.kind[NS_MNT]));
 	if (plan.sealed && !args.dry_run)
 		sealed_exec();
 	for (i = 0; i < NS_COUNT; i++)

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "ns.h"
+#include "mount.h"
 
 struct mimic {
 	int	from, to;

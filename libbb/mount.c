@@ -10,7 +10,7 @@
 #include <sys/mount.h>
 #include <unistd.h>
 #include "kernel.h"
-#include "ns.h"
+#include "mount.h"
 
 enum { SAFE = MS_NOSUID | MS_NODEV | MS_NOEXEC };
 
@@ -113,7 +113,7 @@ mount_take(struct volume *volume, int userns)
 			hint("only root, or who has a mount namespace of their own, can");
 		else if (errno == EINVAL && !volume->source)
 			hint("a tmpfs knows no such option");
-		die("take %s:", volume->source ? volume->source : "a tmpfs");
+		die("take %s:", volume->name);
 	}
 	fd_close(volume->from);
 	volume->from = -1;
@@ -123,7 +123,7 @@ mount_take(struct volume *volume, int userns)
 	if (volume->late && (errno != ENOSYS || volume->whole)) {
 		if (errno == ENOSYS)
 			hint("this needs Linux 5.12");
-		die("change the attributes of %s:", volume->source ? volume->source : "a tmpfs");
+		die("change the attributes of %s:", volume->name);
 	}
 }
 

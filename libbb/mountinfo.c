@@ -2,7 +2,7 @@
 
 #include <fcntl.h>
 #include <string.h>
-#include "ns.h"
+#include "mount.h"
 
 /* The field at *at, ended by a space, which *at moves behind; \ooo decoded. */
 static const char *

@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "kernel.h"
-#include "ns.h"
+#include "mount.h"
 
 enum { SAFE = MS_NOSUID | MS_NODEV | MS_NOEXEC };
 
@@ -99,15 +99,13 @@ mounts_attach(const struct plan_mounts *mounts, int root)
 	size_t i;
 
 	for (i = 0; i < mounts->volume_count; i++, volume++) {
-		if (!mounts->rootfs) {
-			volume->place = place_find(root, volume->dest);
-			if (volume->place < 0 && errno == ENOENT)
-				root = mimic(root, volume->dest);
-		}
+		volume->place = place_find(root, volume->dest);
+		if (volume->place < 0 && errno == ENOENT && !mounts->rootfs && !mounts->read_only)
+			root = mimic(root, volume->dest);
 		if (volume->place < 0)
 			volume->place = place_make(root, volume->dest, volume->directory);
 		if (volume->place < 0 || !mount_attach(volume))
-			die("mount %s on %s:", volume->source ? volume->source : "a tmpfs", volume->dest);
+			die("mount %s on %s:", volume->name, volume->dest);
 	}
 }
 

@@ -183,6 +183,8 @@ struct plan_cgroup {
 	const char	*path;			/* for plan_print */
 };
 
+struct volume;
+
 /* A copy of a container's file that covers ours in a private mount namespace. */
 struct plan_file {
 	const char	*path;
@@ -199,7 +201,7 @@ struct plan_mounts {
 	bool			 read_only;	/* that root, or what we have mounted */
 	bool			 open;		/* nothing of the kernel's is hidden or read-only */
 	bool			 new_ipc;	/* PROG's is not ours */
-	struct volume		*volume;
+	struct volume		*volume;	/* mount.h */
 	size_t			 volume_count;
 };
 
@@ -263,68 +265,6 @@ void	plan_fds(struct plan *plan, const char *preserve);
 /* plan_ids.c: -S, -G, names and groups */
 void	plan_ids(struct plan *plan, const char *user, const char *group, bool init_groups, bool default_root);
 
-/* volume.c: a directory or a file of ours, or a tmpfs, at a place of another root */
-
-struct volume {
-	const char	*source;	/* a path of ours; NULL: a tmpfs */
-	const char	*dest;		/* absolute, without ".." */
-	const char	*data;		/* of a tmpfs: its own options, or "" */
-	unsigned	 attr;		/* KERNEL_ATTR_ bits to set */
-	unsigned	 spread;	/* MS_PRIVATE, MS_SLAVE or MS_SHARED, with MS_REC */
-	bool		 single;	/* without what is mounted below source */
-	bool		 whole;		/* attr for all that is mounted below, or not at all */
-	bool		 idmap;		/* asked for by name */
-	bool		 directory;	/* source is one */
-	bool		 late;		/* attr is set once it is mounted: before 5.12 */
-	int		 from;		/* source, until it is a tree; or -1 */
-	int		 tree;		/* detached, then mounted; or -1 */
-	int		 place;		/* what it will cover, or -1: to be made */
-};
-
-/* SRC:DST[:OPTS] of docker's -v, type=...,src=... of its --mount, DST[:OPTS] of
- * its --tmpfs; they die. */
-void	volume_parse(struct volume *volume, const char *spec);
-void	volume_parse_mount(struct volume *volume, const char *spec);
-void	volume_parse_tmpfs(struct volume *volume, const char *spec);
-/* Opens the source; dies. */
-void	volume_open(struct volume *volume);
-/* In one line, for plan_print. */
-void	volume_print(const struct volume *volume);
-
-/* place.c: where something is to be mounted, in a root that may be hostile */
-
-/* What path names in there, as O_PATH; -1 with errno. */
-int	place_find(int root, const char *path);
-/* The same, made where it is missing: a directory, or else an empty file. */
-int	place_make(int root, const char *path, bool directory);
-
-/* The nearest directory above it that is there; -1 with errno. */
-int	place_above(int root, const char *path);
-
-/* mimic.c: in our own mounts, dest can be made afterwards without a trace here;
- * the root from then on.  Dies. */
-int	mimic(int root, const char *dest);
-
-/* mountinfo.c: what is mounted, as proc(5)'s mountinfo has it */
-
-struct mountinfo {
-	uint64_t	 id, parent;
-	uint64_t	 shared;	/* its peer group, or 0 */
-	const char	*device;	/* MAJOR:MINOR */
-	const char	*root;		/* what of that file system */
-	const char	*dest;
-	const char	*options;
-	const char	*type, *source;
-};
-/* All of the process, ended by one with id 0; dies. */
-struct mountinfo *mountinfo_read(struct target *target);
-/* The path that line shows, as the process of ours sees it; or its source. */
-const char *mountinfo_from(const struct mountinfo *line, const struct mountinfo *ours);
-/* The line of the mount id; NULL. */
-const struct mountinfo *mountinfo_find(const struct mountinfo *lines, uint64_t id);
-/* The mount that an open file is on, or 0. */
-uint64_t mountinfo_id(int fd);
-
 /* plan_cgroup.c: target's cgroup in every hierarchy; refuses a frozen one. */
 void	plan_cgroup(struct plan *plan, struct target *target);
 
@@ -355,7 +295,7 @@ extern char **sealed_argv;	/* main's argv */
  * failure; nothing has been run then.  An applet calls those it needs, in
  * this order:
  *
- *	plan_start, enter_new, enter_dirs, mounts_make, plan_fork, mount_proc, plan_finish
+ *	plan_start, enter_new, enter_dirs, mounts_make (mount.h), plan_fork, mount_proc, plan_finish
  */
 
 /* Protects this process, joins the cgroup, takes the label, joins the namespaces. */
@@ -372,51 +312,6 @@ void	enter_new(const struct plan *plan);
 void	plan_fork(const struct plan *plan);
 /* Takes the ids and becomes PROG. */
 _Noreturn void	plan_finish(struct plan *plan);
-
-/* mount.c, the home of the calls that mount */
-void	mount_slave(void);
-void	mount_proc(void);
-/* A new file system of TYPE on the directory place; false with errno. */
-bool	mount_new(const char *type, int place, unsigned long flags, const char *data);
-/* KERNEL_ATTR_ bits on what is mounted at fd; false with errno. */
-bool	mount_set(int fd, unsigned attr, bool single);
-/* What is at from, on place, with these ATTR bits; false with errno. */
-bool	mount_bind(int from, int place, unsigned attr);
-/* Of PROG's own root: nothing, or nothing to be written, is seen at path. */
-void	mount_mask(const char *path);
-void	mount_freeze(const char *path);
-/* The mount root becomes /; what was is open as the result, until it is left. */
-int	mount_pivot(int root);
-void	mount_leave(int old);
-
-/* mounts.c: what PROG sees mounted, in a new mount namespace */
-void	mounts_make(const struct plan_mounts *mounts);
-/* Our /sys/fs/cgroup on place, where that works.  Closes place. */
-void	mounts_cgroups(int place, unsigned attr);
-/* The text of file, as a file of the tmpfs dir that has no name there, on place. */
-void	mounts_text(int dir, int place, const struct plan_file *file);
-/* Takes the volumes again by their names, now that the mount namespace is
- * another; and mounts them in root.  They die. */
-void	mounts_take(const struct plan_mounts *mounts);
-void	mounts_attach(const struct plan_mounts *mounts, int root);
-
-/* rootfs.c: mounts->rootfs as the root of PROG; finish is for PROG's process. */
-void	rootfs_build(const struct plan_mounts *mounts);
-void	rootfs_finish(const struct plan_mounts *mounts);
-
-/* What is at place FROM, with or without what is mounted below it, as a
- * detached tree; or a new tmpfs.  -1 with errno. */
-int	mount_copy(int from, bool single);
-int	mount_tmpfs(const char *options);
-/* Takes the source of volume, its attributes set, for an idmapped one with the
- * user namespace userns; -1 for none.  Dies. */
-void	mount_take(struct volume *volume, int userns);
-/* Our own fds by name, for the calls that know no other way; before entering. */
-void	mount_open_fds(void);
-/* On its place; false with errno. */
-bool	mount_attach(struct volume *volume);
-/* What is mounted at the very place fd. */
-bool	mount_detach(int fd);
 
 /* cred.c, the home of the calls that change ids and capabilities. */
 void	cred_dumpable(bool on);

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "ns.h"
+#include "mount.h"
 
 int
 place_find(int root, const char *path)

@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 #include <sys/sysinfo.h>
 #include <unistd.h>
-#include "ns.h"
+#include "mount.h"
 
 enum { TICKS_PER_SECOND = 100 };	/* USER_HZ, the same on every Linux we run on */
 

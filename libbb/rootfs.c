@@ -13,7 +13,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 #include "kernel.h"
-#include "ns.h"
+#include "mount.h"
 
 enum { SAFE = MS_NOSUID | MS_NODEV | MS_NOEXEC };
 
@@ -108,10 +108,8 @@ device(int dev, const struct device *device)
 	int where;
 
 	TEXT(ours, "/dev/%s", device->name);
-	if (!mknodat(dev, device->name, S_IFCHR | 0666, makedev(device->major, device->minor))) {
-		(void)fchmodat(dev, device->name, 0666, 0);	/* whatever our umask is */
+	if (!mknodat(dev, device->name, S_IFCHR | 0666, makedev(device->major, device->minor)))
 		return;
-	}
 	where = place(dev, device->name, false);
 	if (!bind(AT_FDCWD, ours, where, 0))
 		die("make /dev/%s:", device->name);
@@ -121,7 +119,7 @@ device(int dev, const struct device *device)
 void
 rootfs_build(const struct plan_mounts *mounts)
 {
-	struct volume root = { .source = mounts->rootfs, .spread = MS_PRIVATE | MS_REC, .directory = true, .tree = -1 };
+	struct volume root = { .source = mounts->rootfs, .name = mounts->rootfs, .spread = MS_PRIVATE | MS_REC, .directory = true, .tree = -1 };
 	int dev;
 	size_t i;
 
@@ -137,8 +135,10 @@ rootfs_build(const struct plan_mounts *mounts)
 		file_system(mounts, root.tree, &fss[i]);
 	mounts_cgroups(place_find(root.tree, "/sys/fs/cgroup"), mounts->open ? SAFE : SAFE | KERNEL_ATTR_RDONLY);
 	dev = place(root.tree, "/dev", true);
+	(void)umask(0);
 	for (i = 0; i < ARRAY_LEN(devices); i++)
 		device(dev, &devices[i]);
+	(void)umask(022);
 	for (i = 0; i < ARRAY_LEN(links); i += 2)
 		if (symlinkat(links[i + 1], dev, links[i]))
 			die("make /dev/%s:", links[i]);

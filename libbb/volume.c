@@ -6,7 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "kernel.h"
-#include "ns.h"
+#include "mount.h"
+
+enum { TMPFS_ATTR = KERNEL_ATTR_NOSUID | KERNEL_ATTR_NODEV | KERNEL_ATTR_NOEXEC };	/* as docker's */
 
 enum kind { SET, UNSET, WHOLE, SPREAD, SINGLE, IDMAP, LABEL, NOTHING };
 
@@ -91,7 +93,7 @@ take_words(struct volume *volume, const char *text)
 		const char *end = text_to(text, ',');
 		size_t len = (size_t)(end - text);
 
-		if (!volume->source && memchr(text, '=', len))
+		if (!volume->source && text_to(text, '=') < end)
 			add_data(volume, text, len);
 		else if (len && !take_word(volume, text, len))
 			opt_bad("'%.*s': no option of a mount", (int)len, text);
@@ -102,10 +104,10 @@ take_words(struct volume *volume, const char *text)
 static void
 start(struct volume *volume, const char *source)
 {
-	*volume = (struct volume){ .source = source, .data = "", .spread = MS_PRIVATE | MS_REC, .from = -1, .tree = -1,
-				   .place = -1 };
+	*volume = (struct volume){ .source = source, .name = source ? source : "a tmpfs", .data = "",
+				   .spread = MS_PRIVATE | MS_REC, .from = -1, .tree = -1, .place = -1 };
 	if (!source)
-		volume->attr = KERNEL_ATTR_NOSUID | KERNEL_ATTR_NODEV | KERNEL_ATTR_NOEXEC;
+		volume->attr = TMPFS_ATTR;
 }
 
 /* Dies unless it is one that can only mean a place below the other root. */
@@ -153,74 +155,64 @@ volume_parse_tmpfs(struct volume *volume, const char *spec)
 	take_words(volume, end + (*end == ':'));
 }
 
-/* The value of the first of names, a NUL after each, that text gives one to. */
-static const char *
-value_of(const char *text, const char *names)
-{
-	for (; *names; names += strlen(names) + 1) {
-		const char *at, *value, *end;
-
-		for (at = text; *at; at = end + (*end == ',')) {
-			end = text_to(at, ',');
-			value = after_prefix(at, names);
-			if (value && *value == '=')
-				return mem_text(value + 1, (size_t)(end - value - 1));
-		}
-	}
-	return NULL;
-}
-
-/* One NAME=VALUE, or NAME, of --mount that value_of() was not asked for. */
+/* One NAME=VALUE, or NAME, of --mount; false when it is none. */
 static bool
-take_pair(struct volume *volume, const char *pair)
+take_pair(struct volume *volume, const char **type, const char *pair)
 {
-	static const char *const known[] = {
-		"type=", "source=", "src=", "target=", "dst=", "destination=", "consistency=",
-	};
-	const char *value;
-	size_t i;
+	const char *value = text_to(pair, '='), *rest;
+	size_t len = (size_t)(value - pair);
 
-	for (i = 0; i < ARRAY_LEN(known); i++)
-		if (starts_with(pair, known[i]))
-			return true;
-	if ((value = after_prefix(pair, "bind-propagation=")))
+	value += *value == '=';
+	if (text_is(pair, len, "type"))
+		*type = value;
+	else if (text_is(pair, len, "source") || text_is(pair, len, "src"))
+		volume->source = value;
+	else if (text_is(pair, len, "target") || text_is(pair, len, "dst") || text_is(pair, len, "destination"))
+		volume->dest = value;
+	else if (text_is(pair, len, "bind-propagation"))
 		return take_word(volume, value, strlen(value));
-	if ((value = after_prefix(pair, "bind-recursive="))) {
-		volume->single = !strcmp(value, "disabled");
-		volume->whole = !strcmp(value, "readonly");
-		return volume->single || volume->whole || !strcmp(value, "enabled") || !strcmp(value, "writable");
-	}
-	if (!volume->source && (value = after_prefix(pair, "tmpfs-"))) {
-		add_data(volume, value, strlen(value));
+	else if (text_is(pair, len, "bind-recursive") && !strcmp(value, "disabled"))
+		volume->single = true;
+	else if (text_is(pair, len, "bind-recursive") && !strcmp(value, "readonly"))
+		volume->whole = true;
+	else if ((rest = after_prefix(pair, "tmpfs-")))
+		add_data(volume, rest, strlen(rest));
+	else if (*value && (!strcmp(value, "false") || !strcmp(value, "0")))
 		return true;
-	}
-	value = text_to(pair, '=');
-	if (*value && strcmp(value, "=true") && strcmp(value, "=1"))
-		return !strcmp(value, "=false") || !strcmp(value, "=0");
-	return take_word(volume, pair, (size_t)(value - pair));
+	else if (*value && strcmp(value, "true") && strcmp(value, "1"))
+		/* what is so without being said */
+		return starts_with(pair, "consistency=") || starts_with(pair, "bind-recursive=");
+	else
+		return take_word(volume, pair, len);
+	return true;
 }
 
 void
 volume_parse_mount(struct volume *volume, const char *spec)
 {
-	const char *type = value_of(spec, "type\0"), *source = value_of(spec, "source\0src\0"), *end;
-	bool bind = type && !strcmp(type, "bind");
+	const char *type = "", *at, *end;
+	bool bind;
 
-	if (!bind && (!type || strcmp(type, "tmpfs")))
-		opt_bad("'%s': its type is neither bind nor tmpfs; others are an engine's", spec);
-	if (bind != (source != NULL))
-		opt_bad("'%s': a bind has a source, a tmpfs has none", spec);
-	start(volume, source);
-	volume->dest = value_of(spec, "target\0dst\0destination\0");
-	check(volume, spec);
-	for (; *spec; spec = end + (*end == ',')) {
+	start(volume, NULL);
+	volume->attr = 0;
+	for (at = spec; *at; at = end + (*end == ',')) {
 		const char *pair;
 
-		end = text_to(spec, ',');
-		pair = mem_text(spec, (size_t)(end - spec));
-		if (!take_pair(volume, pair))
+		end = text_to(at, ',');
+		pair = mem_text(at, (size_t)(end - at));
+		if (!take_pair(volume, &type, pair))
 			opt_bad("'%s': no option of a mount", pair);
 	}
+	bind = !strcmp(type, "bind");
+	if (!bind && strcmp(type, "tmpfs"))
+		opt_bad("'%s': its type is neither bind nor tmpfs; others are an engine's", spec);
+	if (bind != (volume->source != NULL))
+		opt_bad("'%s': a bind has a source, a tmpfs has none", spec);
+	if (bind)
+		volume->name = volume->source;
+	else
+		volume->attr |= TMPFS_ATTR;
+	check(volume, spec);
 }
 
 void
@@ -246,7 +238,7 @@ volume_print(const struct volume *volume)
 	};
 	size_t i;
 
-	say("mount     %s on %s", volume->source ? volume->source : "a tmpfs", volume->dest);
+	say("mount     %s on %s", volume->name, volume->dest);
 	if (volume->place < 0)
 		say(", to be made");
 	for (i = 0; i < ARRAY_LEN(attrs); i++)

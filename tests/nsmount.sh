@@ -174,8 +174,8 @@ nsmount -u web /srv
 swapped()
 {
 	capture often 10000 nsmount "$web" "$src:/race/a"
-	read -r done _ refused _ changed _ <"$TMP/out"
-	[ "$done" -gt 9000 ] && [ "$changed" = 0 ] && [ "$((done + refused))" = 10000 ] || show
+	read -r good _ refused _ changed _ <"$TMP/out"
+	[ "$good" -gt 9000 ] && [ "$changed" = 0 ] && [ "$((good + refused))" = 10000 ] || show
 }
 web mkdir -p /race/a
 web ln -s /srv /race/b

@@ -51,7 +51,7 @@ row()	# WORD [OPTION]...: the same of both
 
 for word in mounts covered devices modes hidden caps who links; do row "$word"; done
 row write --read-only
-docker run --rm --net none -v "$TMP/data:/deep/data:ro" bb sh -c 'cat /deep/data/file; touch /deep/data/x; echo $?' \
+docker run --rm --net none -v "$TMP/data:/deep/data:ro" bb sh -c '{ cat /deep/data/file; touch /deep/data/x; echo $?; } 2>&1' \
 	>"$TMP/docker.volume" 2>&1
 docker run --rm --net none --tmpfs /srv:size=1m bb grep ' /srv ' /proc/mounts >"$TMP/docker.tmpfs"
 for what in 7:'exit 7' 127:/nowhere 126:/etc/passwd; do
@@ -85,7 +85,7 @@ mounts()
 t "as docker run: mounts"				mounts
 t "as docker run --read-only"				beside write --read-only sh /see write
 t "as docker run -v"					beside volume -v "$TMP/data:/deep/data:ro" \
-	sh -c 'cat /deep/data/file; touch /deep/data/x; echo $?'
+	sh -c '{ cat /deep/data/file; touch /deep/data/x; echo $?; } 2>&1'
 t "as docker run --tmpfs"				beside tmpfs --tmpfs /srv:size=1m grep ' /srv ' /proc/mounts
 statuses()
 {
@@ -112,7 +112,7 @@ t "--mnt of a container has no --rootfs"		fails 125 "nsmount" nsrun --mnt "conta
 hostile=$TMP/hostile
 cp -a "$root" "$hostile"
 mkdir "$TMP/outside" "$hostile/real"
-rm -rf "$hostile/proc" "$hostile/etc/hosts" "$hostile/dev"
+rm -rf "${hostile:?}/proc" "${hostile:?}/etc/hosts" "${hostile:?}/dev"
 ln -s "$TMP/outside" "$hostile/proc"
 ln -s "../../../../../../../../..$TMP/outside/hosts" "$hostile/etc/hosts"
 ln -s /real "$hostile/dev"
