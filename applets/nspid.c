@@ -36,62 +36,52 @@ static void
 say_text(const char *key, const char *text)
 {
 	say("\"%s\": ", key);
-	if (text)
+	if (text && *text)
 		out_json(&std_out, text);
 	else
 		say("null");
 	say(", ");
 }
 
-/* The path of the hierarchy that says most: the longest. */
-static const char *
-cgroup_of(struct target *target, struct blob *text)
-{
-	const char *path = NULL;
-	size_t best = 0;
-	char *at, *end;
-
-	target_read(target, "cgroup", text);
-	for (at = text->data; *at; at = end) {
-		unsigned colons = 0;
-
-		for (end = at; *end && *end != '\n'; end++)
-			if (*end == ':' && ++colons == 2)
-				at = end + 1;
-		if (colons >= 2 && (size_t)(end - at) > best) {
-			best = (size_t)(end - at);
-			path = at;
-		}
-		end += *end == '\n';
-	}
-	return path ? mem_text(path, best) : NULL;
-}
-
 static void
 print_json(struct target *target)
 {
-	const struct container *container = target->container;
-	struct blob text = { 0 };
+	static const struct container none = CONTAINER_EMPTY;
+	const struct container *container = target->container ? target->container : &none;
+	const struct { const char *key, *text; } texts[] = {
+		{ "target", target->spec },
+		{ "engine", target->container ? container_engine(container) : "" },
+		{ "id", container->id },
+		{ "name", container->name },
+		{ "image", container->image },
+		{ "state", target->container ? container_states[container->state] : "" },
+		{ "command", container->command },
+		{ "pod", container->pod },
+		{ "namespace", container->pod_namespace },
+		{ "part", container->part },
+		{ "outer", container->outer },
+		{ "file", container->file },
+		{ "spec", container->spec },
+		{ "cgroup", proc_cgroup(target_proc(target)) },
+	};
 	struct proc_stat stat;
 	const char *gap = "";
-	unsigned i;
+	size_t i;
 
 	if (!proc_stat(target_proc(target), &stat))
 		die("read /proc/%d/stat:", target->pid);
 	say("{");
-	say_text("target", target->spec);
-	say_text("engine", container ? container_engine(container) : NULL);
-	say_text("id", container ? container->id : NULL);
-	say_text("name", container ? container->name : NULL);
-	say_text("image", container ? container->image : NULL);
-	say_text("state", container ? container_states[container->state] : NULL);
-	say("\"pid\": %d, \"start\": %llu, ", target->pid, (unsigned long long)stat.start);
-	say_text("cgroup", cgroup_of(target, &text));
-	say("\"namespaces\": {");
+	for (i = 0; i < ARRAY_LEN(texts); i++)
+		say_text(texts[i].key, texts[i].text);
+	say("\"owner\": %u, \"unverified\": ", container->owner);
+	say(container->unverified ? "true" : "false");
+	say(", \"pid\": %d, \"start\": %llu, \"token\": \"%d:%llu\", ", target->pid, (unsigned long long)stat.start,
+	    target->pid, (unsigned long long)stat.start);
+	say("\"started\": %llu, \"namespaces\": {", (unsigned long long)ticks_date(stat.start));
 	for (i = 0; i < NS_COUNT; i++) {
 		uint64_t ino;
 
-		if (!proc_ns(target_proc(target), i, &ino))
+		if (!proc_ns(target_proc(target), (enum ns)i, &ino))
 			continue;
 		say("%s\"%s\": %llu", gap, ns_kinds[i].name, (unsigned long long)ino);
 		gap = ", ";

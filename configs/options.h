@@ -27,6 +27,11 @@
 # define CONFIG_NSPID 1
 #endif
 
+/* Applet nsps: list containers and their processes. */
+#ifndef CONFIG_NSPS
+# define CONFIG_NSPS 1
+#endif
+
 /* Applet nsrun: run a host's program with chosen namespaces. */
 #ifndef CONFIG_NSRUN
 # define CONFIG_NSRUN 1
@@ -120,6 +125,11 @@
 /* -t: a terminal of its own for the program. */
 #ifndef CONFIG_PTY
 # define CONFIG_PTY 1
+#endif
+
+/* --watch of the listing applets: the list again every second. */
+#ifndef CONFIG_WATCH
+# define CONFIG_WATCH CONFIG_NSPS
 #endif
 
 /* nspid --json: the whole record of a container. */

@@ -7,5 +7,6 @@
 #define CONFIG_CAPS		0
 #define CONFIG_LABEL		0
 #define CONFIG_NSENTER_RARE	0
+#define CONFIG_WATCH		0
 #define CONFIG_PID_INODE	0
 #define CONFIG_CGROUP		0

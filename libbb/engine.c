@@ -49,6 +49,12 @@ engine_denied(const char *path)
 		denied = mem_text(path, strlen(path));
 }
 
+const char *
+container_denied(void)
+{
+	return denied;
+}
+
 static const char *
 keep(const char *text)
 {
@@ -169,6 +175,14 @@ bool
 container_config(const struct container *container, struct container_config *config)
 {
 	return container->engine->config(container, config);
+}
+
+const char *
+container_label(const struct container *container, const char *key)
+{
+	(void)container;
+	(void)key;
+	return NULL;
 }
 
 struct checked {

@@ -57,6 +57,7 @@
 # define KERNEL_IO(type, nr)	((type) << 8 | (nr))
 #endif
 #define NS_GET_USERNS		KERNEL_IO(0xb7ul, 1)	/* 4.9 */
+#define NS_GET_PARENT		KERNEL_IO(0xb7ul, 2)	/* 4.9 */
 #define NS_GET_NSTYPE		KERNEL_IO(0xb7ul, 3)	/* 4.11 */
 #define NS_GET_OWNER_UID	KERNEL_IO(0xb7ul, 4)	/* 4.11 */
 #define KERNEL_SIOCGSKNS	0x894c			/* 4.10: a socket's network namespace */

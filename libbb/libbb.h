@@ -116,6 +116,17 @@ bool	num_parse(const char *text, uint64_t max, uint64_t *value);
 /* The digits at *text, which moves behind them; false when there are none. */
 bool	num_scan(const char **text, uint64_t max, uint64_t *value);
 
+/* when.c: texts for people; ticks are proc(5)'s, from boot on */
+
+enum { WHEN_ROOM = 32 };
+uint64_t	ticks_seconds(uint64_t ticks);
+uint64_t	ticks_age(uint64_t start);	/* seconds from then to now */
+uint64_t	ticks_date(uint64_t start);	/* seconds since 1970 */
+void		age_text(char text[WHEN_ROOM], uint64_t seconds);	/* "5 min" */
+void		date_text(char text[WHEN_ROOM], uint64_t seconds);	/* "09:41Z" of the last day, or "2026-11-24": UTC */
+void		span_text(char text[WHEN_ROOM], uint64_t seconds);	/* "0:05:07" */
+void		size_text(char text[WHEN_ROOM], uint64_t bytes);	/* "1.5M" */
+
 /* mem.c */
 
 /* Zeroed memory that is never given back; dies when there is none. */
@@ -213,11 +224,12 @@ const char	*json_scan(struct blob *doc, const struct json_want *want, size_t cou
 
 /* table.c: rows of cells, the columns that are wanted of them, and their order */
 
-enum { COLUMNS_MAX = 40 };
-enum { COLUMN_NUMBER = 1, COLUMN_RIGHT = 2, COLUMN_BOOL = 4, COLUMN_CUT = 8, COLUMN_TREE = 16 };
+enum { COLUMN_MAX = 40 };
+enum { COLUMN_NUMBER = 1, COLUMN_RIGHT = 2, COLUMN_BOOL = 4, COLUMN_CUT = 8, COLUMN_TREE = 16, COLUMN_SPARE = 32 };
 struct column {
 	const char	*name;		/* the heading; in JSON the key, in lower case */
-	unsigned	 flags;		/* CUT: where a terminal is too narrow; TREE: the row's place is drawn there */
+	unsigned	 flags;		/* CUT: where a terminal is too narrow; TREE: the row's place is drawn
+					 * there; SPARE: unless asked for, not shown when it is empty */
 };
 /* Text, or number: with both, JSON and sorting take the number. */
 struct cell {
@@ -238,9 +250,9 @@ struct table {
 	bool			 as_json, raw, no_headings;
 	bool			 whole;		/* never cut */
 	/* table.c's own */
-	bool			 sorted, reverse;
+	bool			 sorted, reverse, asked;
 	unsigned		 sort, slots, shown_count;
-	unsigned char		 shown[COLUMNS_MAX], slot[COLUMNS_MAX];
+	unsigned char		 shown[COLUMN_MAX], slot[COLUMN_MAX];
 	struct row		*first, **last;
 };
 /* Those of columns, "NAME,PID"; or of list instead, or of +list too, or all.
@@ -253,6 +265,9 @@ struct row	*table_row(struct table *table);
 /* A copy of text; "" leaves the cell empty. */
 void		table_text(struct table *table, struct row *row, unsigned column, const char *text);
 void		table_number(struct table *table, struct row *row, unsigned column, uint64_t number);
+/* A number, as text makes it for people. */
+void		table_show(struct table *table, struct row *row, unsigned column, uint64_t number,
+			   void (*text)(char text[WHEN_ROOM], uint64_t number));
 struct cell	*table_cell(const struct table *table, struct row *row, unsigned column);
 /* Sorts; the first row of a walk through the tree, then the next one, and how
  * many levels that is further up. */

@@ -45,6 +45,8 @@ struct proc_stat {
 	char		comm[COMM_MAX];
 	char		state;		/* proc(5): R S D Z T t X I */
 	pid_t		ppid;
+	uint64_t	ticks;		/* of processor time it used */
+	uint64_t	rss;		/* pages */
 	uint64_t	start;		/* clock ticks after boot, as our time namespace counts */
 };
 bool	proc_stat(int proc, struct proc_stat *stat);
@@ -56,8 +58,19 @@ bool	proc_read(int proc, const char *file, struct blob *text);
 /* The text after "NAME:" in a status file that was read into blob; NULL. */
 const char *proc_field(const struct blob *status, const char *name);
 
+/* Its PIDs by NSpid of its status, that of our /proc first, that in its own
+ * PID namespace last; how many: 0 before 4.1. */
+enum { PIDNS_LEVELS = 33 };
+unsigned proc_pids(const struct blob *status, uint64_t pids[PIDNS_LEVELS]);
+
 /* The inode number that names a namespace, read from its symlink. */
 bool	proc_ns(int proc, enum ns kind, uint64_t *ino);
+/* The same of the process pid, a name in the directory dir. */
+bool	proc_ns_of(int dir, const char *pid, enum ns kind, uint64_t *ino);
+
+/* The path of its cgroup that says most, the longest of all hierarchies, until
+ * the next call; NULL. */
+char	*proc_cgroup(int proc);
 
 /* The id inside, of what is id outside, by the uid_map or gid_map named map;
  * false with ENOENT when the map leaves it out. */
@@ -116,8 +129,12 @@ struct container *container_keep(const struct container *container);
 /* Visits every container of every engine, its state checked: PID and start
  * time are the runtime's, and CONTAINER_RUNNING means that this process lives. */
 void		container_each(container_visit *visit, void *arg);
+/* The value of a label, where its engine leaves labels on disk; NULL. */
+const char	*container_label(const struct container *container, const char *key);
 /* False when there is no such record, or it cannot be read. */
 bool		container_config(const struct container *container, struct container_config *config);
+/* What of the engines' state we were not let read, of what there was; or NULL. */
+const char	*container_denied(void);
 extern int	container_ambiguous_status;	/* what that exits with; 0: fail_status */
 
 /* target.c: a process that cannot turn into another one */
@@ -349,6 +366,37 @@ bool	relay_signal(int sig);
 void	relay_stop(void);
 /* PROG has ended: shows what it wrote to the end, our terminal is as it was. */
 void	relay_end(void);
+
+/* watch.c: returns in a child, once a second, whose standard output and error
+ * become the terminal's contents.  The parent ends by q, ^C or a signal, with
+ * the terminal as it was.  Dies where there is none. */
+void	watch_frames(void);
+
+/* proclist.c */
+
+/* What a list shows of a process; returns true to stop. */
+typedef bool process_visit(pid_t pid, int proc, void *arg);
+/* Visits each process of target: those in its container's cgroup, and its PID
+ * namespace and what is below that; where the PID namespace is ours, those it
+ * started.  Processes that have ended are left out. */
+void	target_each(struct target *target, process_visit *visit, void *arg);
+/* How many processes are in the cgroup that the container id has for itself,
+ * and below; proc is its init's.  False when there is none to be seen. */
+bool	cgroup_count(int proc, const char *id, uint64_t *count);
+/* The same for PID namespaces, many in one look at /proc. */
+struct pidns_count {
+	uint64_t	ino;	/* 0: none */
+	uint64_t	count;
+};
+void	pidns_count(struct pidns_count *counts, size_t count);
+/* Its command line, blanks between the words, or [comm]; cut at COMMAND_MAX. */
+enum { COMMAND_MAX = 4096 };
+void	proc_command(int proc, const char *comm, char text[COMMAND_MAX]);
+
+/* top.c: rows of target's processes, in a table of these columns; with tree
+ * children are below their parents. */
+extern const struct column top_columns[];
+void	top_add(struct table *table, struct target *target, bool tree);
 
 /* scout.c: a directory fd of the root that joining the plan leads to; dies. */
 int	scout_root(const struct plan *plan);

@@ -1,28 +1,16 @@
 /* plan_print.c - a plan in lines a person can read: how entering works, live */
 
 #include <sys/stat.h>
-#include <sys/sysinfo.h>
 #include <unistd.h>
 #include "mount.h"
-
-enum { TICKS_PER_SECOND = 100 };	/* USER_HZ, the same on every Linux we run on */
 
 static void
 say_age(uint64_t start)
 {
-	static const struct { const char *name; unsigned seconds; } units[] = {
-		{ "days", 86400 }, { "h", 3600 }, { "min", 60 }, { "s", 1 },
-	};
-	struct sysinfo now;
-	uint64_t age;
-	size_t i = 0;
+	char age[WHEN_ROOM];
 
-	if (sysinfo(&now))
-		return;
-	age = (uint64_t)now.uptime - start / TICKS_PER_SECOND;
-	while (units[i].seconds > 1 && age < 2 * units[i].seconds)
-		i++;
-	say(", started %u %s ago", (unsigned)(age / units[i].seconds), units[i].name);
+	age_text(age, ticks_age(start));
+	say(", started %s ago", age);
 }
 
 static void

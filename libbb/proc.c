@@ -6,7 +6,7 @@
 #include <unistd.h>
 #include "ns.h"
 
-enum { START_FIELD = 22 };
+enum { UTIME = 14, STIME = 15, START = 22, RSS = 24 };	/* fields of stat */
 
 bool
 proc_read(int proc, const char *file, struct blob *text)
@@ -39,9 +39,21 @@ proc_stat(int proc, struct proc_stat *stat)
 	if (!num_scan(&at, INT32_MAX, &value))
 		return false;
 	stat->ppid = (pid_t)value;
-	for (field = 4; field < START_FIELD; field++)
+	stat->ticks = 0;
+	for (field = 5; field <= RSS; field++) {
 		at = text_skip(text_to(at, ' '), ' ');
-	return num_scan(&at, UINT64_MAX, &stat->start);
+		value = 0;
+		if ((field >= UTIME && field <= STIME) || field == START || field == RSS)
+			if (!num_scan(&at, UINT64_MAX, &value))
+				return false;
+		if (field < START)
+			stat->ticks += value;
+		else if (field == START)
+			stat->start = value;
+		else
+			stat->rss = value;
+	}
+	return true;
 }
 
 const char *
@@ -55,19 +67,66 @@ proc_field(const struct blob *status, const char *name)
 	return NULL;
 }
 
-bool
-proc_ns(int proc, enum ns kind, uint64_t *ino)
+unsigned
+proc_pids(const struct blob *status, uint64_t pids[PIDNS_LEVELS])
 {
-	char link[64];
-	const char *at;
-	ssize_t len = readlinkat(proc, ns_kinds[kind].file, link, sizeof(link) - 1);
+	const char *at = proc_field(status, "NSpid");
+	unsigned count = 0;
 
+	while (at && count < PIDNS_LEVELS && num_scan(&at, INT32_MAX, &pids[count])) {
+		at = text_skip(at, '\t');
+		count++;
+	}
+	return count;
+}
+
+bool
+proc_ns_of(int dir, const char *pid, enum ns kind, uint64_t *ino)
+{
+	char path[64], link[64];
+	const char *at;
+	ssize_t len;
+
+	if (!TEXT(path, "%s/%s", pid, ns_kinds[kind].file))
+		return false;
+	len = readlinkat(dir, path, link, sizeof(link) - 1);
 	if (len < 0)
 		return false;
 	link[len] = '\0';
 	at = text_to(link, '[');
 	errno = EPROTO;
 	return *at++ && num_scan(&at, UINT64_MAX, ino) && *at == ']';
+}
+
+bool
+proc_ns(int proc, enum ns kind, uint64_t *ino)
+{
+	return proc_ns_of(proc, ".", kind, ino);
+}
+
+char *
+proc_cgroup(int proc)
+{
+	static struct blob text;
+	char *at, *end, *path = NULL;
+	size_t best = 0;
+
+	if (!proc_read(proc, "cgroup", &text))
+		return NULL;
+	for (at = text.data; *at; at = end) {
+		unsigned colons = 0;
+
+		for (end = at; *end && *end != '\n'; end++)
+			if (*end == ':' && ++colons == 2)
+				at = end + 1;
+		if (*end)
+			*end++ = '\0';
+		if (colons >= 2 && strlen(at) > best) {
+			best = strlen(at);
+			path = at;
+		}
+	}
+	return path;
 }
 
 bool

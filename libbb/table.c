@@ -54,6 +54,7 @@ table_choose(struct table *table, const char *columns, const char *list)
 {
 	unsigned i;
 
+	table->asked = list;
 	if (!list || *list == '+')
 		show(table, columns);
 	if (list && !strcmp(list, "all"))
@@ -118,6 +119,19 @@ table_number(struct table *table, struct row *row, unsigned column, uint64_t num
 
 	is->number = number;
 	is->is_number = true;
+}
+
+void
+table_show(struct table *table, struct row *row, unsigned column, uint64_t number,
+	   void (*text)(char text[WHEN_ROOM], uint64_t number))
+{
+	char shown[WHEN_ROOM];
+
+	if (!table_has(table, column))
+		return;
+	text(shown, number);
+	table_text(table, row, column, shown);
+	table_number(table, row, column, number);
 }
 
 /* True when b goes before a. */

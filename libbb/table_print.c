@@ -42,17 +42,17 @@ json_row(const struct table *table, struct row *row)
 static void
 print_json(const struct table *table, struct row *row)
 {
-	bool gap = false;
+	bool first = true;
 	unsigned left;
 
 	if (table->json_name)
 		say("{\"%s\": ", table->json_name);
 	say("[");
 	while (row) {
-		say(gap ? ",\n{" : "{");
+		say(first ? "{" : ",\n{");
 		json_row(table, row);
-		gap = !row->child;
-		say(row->child ? ", \"children\": [" : "}");
+		first = row->child;
+		say(first ? ", \"children\": [" : "}");
 		for (row = table_next(row, &left); left; left--)
 			say("]}");
 	}
@@ -197,10 +197,29 @@ screen(void)
 	return size.ws_col ? size.ws_col : 80;
 }
 
+/* Does without the SPARE columns that are empty. */
+static void
+drop_spare(struct table *table, struct row *first)
+{
+	unsigned from, to = 0, left;
+
+	for (from = 0; from < table->shown_count; from++) {
+		unsigned column = table->shown[from];
+		bool needed = table->asked || !(table->column[column].flags & COLUMN_SPARE);
+		struct row *row;
+
+		for (row = first; row && !needed; row = table_next(row, &left))
+			needed = table_cell(table, row, column)->text || table_cell(table, row, column)->is_number;
+		table->shown[to] = (unsigned char)column;
+		to += needed;
+	}
+	table->shown_count = to;
+}
+
 static void
 print_text(const struct table *table, struct row *first)
 {
-	unsigned width[COLUMNS_MAX], room = table->whole ? 0 : screen(), left, i;
+	unsigned width[COLUMN_MAX], room = table->whole ? 0 : screen(), left, i;
 	struct row *row;
 	char digits[24];
 	size_t cells;
@@ -227,8 +246,10 @@ table_print(struct table *table)
 {
 	struct row *first = table_order(table);
 
-	if (table->as_json)
+	if (table->as_json) {
 		print_json(table, first);
-	else
+	} else {
+		drop_spare(table, first);
 		print_text(table, first);
+	}
 }

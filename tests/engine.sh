@@ -12,7 +12,7 @@
 # still runs inside is killed, and every mount and cgroup made there goes away.
 
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
-ENGINE_SH=$(cd "${0%/*}" && pwd)/engine.sh
+ENGINE_SH=${ENGINE_SH:-$(cd "${0%/*}" && pwd)/engine.sh}
 
 # Says why there can be no cage; silent when there can.
 cage_refusal()

@@ -1,0 +1,355 @@
+/*
+ * nsps - list containers, or the processes of one
+ *
+ * Without TARGET, the containers of every engine, as `docker ps` has them: read
+ * from the files the engines leave on disk, and checked against the
+ * processes.  With TARGET, its processes, as `docker top` has them: those in
+ * its cgroup, and those in its PID namespace or one below.
+ *
+ * EXAMPLES
+ *	nsps
+ *	nsps -a -f engine=docker,state=exited --sort NAME
+ *	nsps -qf name=web
+ *	nsps -T web
+ *	nsps -J | jq '.[] | {name, pid}'
+ *	nsps --watch
+ */
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+#include "applets.h"
+#include "ns.h"
+
+static struct {
+	bool		 all, json, no_headings, quiet, tree, no_trunc, watch;
+	const char	*filter, *output, *sort;
+} args;
+
+static const struct opt opts[] = {
+	OPT_FLAG('a', "all", &args.all, "containers that do not run, too"),
+	OPT_LIST('f', "filter", "KEY=VALUE", &args.filter, "only such containers"),
+	OPT_FLAG('J', "json", &args.json, "print JSON, nothing shortened"),
+	OPT_FLAG('n', "noheadings", &args.no_headings, "no line of headings"),
+	OPT_STR ('o', "output", "LIST", &args.output, "these columns, with +LIST these too, or `all'"),
+	OPT_FLAG('q', "quiet", &args.quiet, "IDs only; with TARGET, PIDs"),
+	OPT_STR (0, "sort", "COLUMN", &args.sort, "by this column, with -COLUMN the other way round"),
+	OPT_FLAG('T', "tree", &args.tree, "children below their parents; needs TARGET"),
+	OPT_FLAG(0, "no-trunc", &args.no_trunc, "whole IDs, whole lines"),
+	IF(CONFIG_WATCH,
+	OPT_FLAG(0, "watch", &args.watch, "again every second, until q or ^C"),
+	)
+	OPT_HELP('h'),
+	OPT_VERSION('V'),
+	OPT_NOTE("\n"
+		"TARGET is NAME, ID, the start of an ID, ENGINE:NAME, PID, or host.\n"
+		"KEY is engine, name (a part of it), id (its start), state, pod or label; of several\n"
+		"of one KEY, one must fit.  Dates are UTC.\n"
+		"Exits with 1 for any failure, 2 when TARGET is ambiguous.\n")
+	OPT_END
+};
+
+/* Containers */
+
+enum {
+	ENGINE, ID, NAME, PID, PROCS, STATE, AGE, NOTE, POD, NAMESPACE, PART, OWNER, START, CGROUP, OUTER, FILE, SPEC,
+	UNVERIFIED, IMAGE, COMMAND
+};
+
+static const struct column columns[] = {
+	[ENGINE]     = { "ENGINE", 0 },
+	[ID]         = { "ID", 0 },
+	[NAME]       = { "NAME", COLUMN_CUT },
+	[PID]        = { "PID", COLUMN_NUMBER },
+	[PROCS]      = { "PROCS", COLUMN_NUMBER },
+	[STATE]      = { "STATE", 0 },
+	[AGE]        = { "AGE", COLUMN_NUMBER },
+	[NOTE]       = { "NOTE", COLUMN_CUT | COLUMN_SPARE },
+	[POD]        = { "POD", COLUMN_CUT | COLUMN_SPARE },
+	[NAMESPACE]  = { "NAMESPACE", COLUMN_CUT },
+	[PART]       = { "PART", COLUMN_CUT },
+	[OWNER]      = { "OWNER", COLUMN_SPARE },
+	[START]      = { "START", COLUMN_NUMBER },
+	[CGROUP]     = { "CGROUP", COLUMN_CUT },
+	[OUTER]      = { "OUTER", 0 },
+	[FILE]       = { "FILE", COLUMN_CUT },
+	[SPEC]       = { "SPEC", COLUMN_CUT },
+	[UNVERIFIED] = { "UNVERIFIED", COLUMN_BOOL },
+	[IMAGE]      = { "IMAGE", COLUMN_CUT },
+	[COMMAND]    = { "COMMAND", COLUMN_CUT },
+	{ NULL, 0 }
+};
+
+/* Whose PROCS are counted by PID namespace, all at once in the end. */
+struct later {
+	struct pidns_count	*count;
+	struct row		**row;
+	size_t			 used, room;
+};
+
+struct list {
+	struct table	 table;
+	struct later	 later;
+	uint64_t	 ours;		/* our own PID namespace */
+};
+
+/* -f, one KEY=VALUE each. */
+
+enum key { KEY_ENGINE, KEY_NAME, KEY_ID, KEY_STATE, KEY_POD, KEY_LABEL, KEY_COUNT };
+static const char *const keys[KEY_COUNT] = { "engine", "name", "id", "state", "pod", "label" };
+
+enum { FILTERS_MAX = 32 };
+static struct {
+	enum key	 key;
+	const char	*value;
+} filters[FILTERS_MAX];
+static size_t filter_count;
+
+static void
+read_filters(void)
+{
+	const char *at = args.filter, *end, *equal;
+	unsigned key;
+
+	for (; at && *at; at = end + (*end == ',')) {
+		end = text_to(at, ',');
+		equal = text_to(at, '=');
+		for (key = 0; key < KEY_COUNT && !text_is(at, (size_t)(equal - at), keys[key]); key++)
+			;
+		if (text_is(at, (size_t)(equal - at), "status"))	/* docker's word for it */
+			key = KEY_STATE;
+		if (equal >= end || key == KEY_COUNT)
+			opt_bad("--filter: '%.*s' is not KEY=VALUE, KEY one of engine, name, id, state, pod, label",
+				(int)(end - at), at);
+		if (filter_count == FILTERS_MAX)
+			opt_bad("--filter: more than %d", FILTERS_MAX);
+		filters[filter_count].key = key;
+		filters[filter_count++].value = mem_text(equal + 1, (size_t)(end - equal - 1));
+		args.all |= key == KEY_STATE;	/* it says which states itself */
+	}
+}
+
+/* KEY, or KEY=VALUE */
+static bool
+has_label(const struct container *container, const char *label)
+{
+	const char *equal = text_to(label, '='), *value;
+
+	value = container_label(container, mem_text(label, (size_t)(equal - label)));
+	return value && (!*equal || !strcmp(value, equal + 1));
+}
+
+static bool
+fits(const struct container *container, enum key key, const char *value)
+{
+	switch (key) {
+	case KEY_ENGINE:
+		return !strcmp(container_engine(container), value);
+	case KEY_NAME:
+		return text_find(container->name, value) || !*value;
+	case KEY_ID:
+		return starts_with(container->id, value);
+	case KEY_STATE:
+		return !strcmp(container_states[container->state], value);
+	case KEY_POD:
+		return !strcmp(container->pod, value);
+	default:
+		return has_label(container, value);
+	}
+}
+
+static bool
+is_wanted(const struct container *container)
+{
+	unsigned asked = 0, fit = 0;
+	size_t i;
+
+	if (!args.all && container->state > CONTAINER_PAUSED)
+		return false;
+	for (i = 0; i < filter_count; i++) {
+		asked |= 1u << filters[i].key;
+		if (fits(container, filters[i].key, filters[i].value))
+			fit |= 1u << filters[i].key;
+	}
+	return asked == fit;
+}
+
+static void
+count_later(struct later *later, struct row *row, uint64_t ino)
+{
+	struct later old = *later;
+
+	if (later->used == later->room) {
+		later->room = old.room ? old.room * 2 : 16;
+		later->count = mem_alloc(later->room * sizeof(*later->count));
+		later->row = mem_alloc(later->room * sizeof(struct row *));
+		if (old.used) {
+			memcpy(later->count, old.count, old.used * sizeof(*later->count));
+			memcpy(later->row, old.row, old.used * sizeof(struct row *));
+		}
+	}
+	later->row[later->used] = row;
+	later->count[later->used++].ino = ino;
+}
+
+/* What its first process tells; proc is that one's directory. */
+static void
+put_process(struct list *list, struct row *row, const struct container *container, int proc)
+{
+	uint64_t start = container->start, number;
+	char text[COMMAND_MAX];
+	struct proc_stat stat;
+	const char *cgroup;
+
+	table_number(&list->table, row, PID, (uint64_t)container->pid);
+	if (!start && proc_stat(proc, &stat))
+		start = stat.start;
+	if (start) {
+		table_show(&list->table, row, AGE, ticks_age(start), age_text);
+		table_show(&list->table, row, START, ticks_date(start), date_text);
+	}
+	if (table_has(&list->table, CGROUP) && (cgroup = proc_cgroup(proc)))
+		table_text(&list->table, row, CGROUP, cgroup);
+	if (table_has(&list->table, PROCS)) {
+		if (cgroup_count(proc, container->id, &number))
+			table_number(&list->table, row, PROCS, number);
+		else if (proc_ns(proc, NS_PID, &number) && number != list->ours)
+			count_later(&list->later, row, number);
+	}
+	if (table_has(&list->table, COMMAND) && !*container->command) {
+		proc_command(proc, "?", text);
+		table_text(&list->table, row, COMMAND, text);
+	}
+}
+
+static void
+put_note(struct table *table, struct row *row, const struct container *container)
+{
+	char text[64];
+
+	TEXT(text, "%s%s%s%.*s", container->unverified ? "unverified" : "",
+	     container->unverified && *container->outer ? ", " : "",
+	     *container->outer ? "in " : "", SHORT_ID, container->outer);
+	table_text(table, row, NOTE, text);
+}
+
+/* What is shown as the record has it. */
+static const struct {
+	unsigned char	column, offset;
+} texts[] = {
+	{ NAME, offsetof(struct container, name) },
+	{ POD, offsetof(struct container, pod) },
+	{ NAMESPACE, offsetof(struct container, pod_namespace) },
+	{ PART, offsetof(struct container, part) },
+	{ OUTER, offsetof(struct container, outer) },
+	{ FILE, offsetof(struct container, file) },
+	{ SPEC, offsetof(struct container, spec) },
+	{ IMAGE, offsetof(struct container, image) },
+	{ COMMAND, offsetof(struct container, command) },
+};
+
+static void
+list_one(const struct container *container, void *arg)
+{
+	struct list *list = arg;
+	struct table *table = &list->table;
+	struct row *row;
+	char text[PATH_ROOM];
+	size_t i;
+	int proc;
+
+	if (!is_wanted(container))
+		return;
+	row = table_row(table);
+	table_text(table, row, ENGINE, container_engine(container));
+	if (args.json || args.no_trunc || !TEXT(text, "%.*s", SHORT_ID, container->id))
+		table_text(table, row, ID, container->id);
+	else
+		table_text(table, row, ID, text);
+	for (i = 0; i < ARRAY_LEN(texts); i++)
+		table_text(table, row, texts[i].column, *(const char *const *)((const char *)container + texts[i].offset));
+	table_text(table, row, STATE, container_states[container->state]);
+	put_note(table, row, container);
+	if (container->owner || table->asked || args.json)
+		table_number(table, row, OWNER, container->owner);
+	table_number(table, row, UNVERIFIED, container->unverified);
+	if (container->state > CONTAINER_PAUSED)
+		return;
+	proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%d", container->pid);
+	if (proc >= 0)
+		put_process(list, row, container, proc);
+	fd_close(proc);
+}
+
+static void
+list_containers(struct table *table)
+{
+	static struct list list;
+	size_t i;
+
+	list.table = *table;
+	(void)proc_ns_of(AT_FDCWD, "/proc/self", NS_PID, &list.ours);
+	container_each(list_one, &list);
+	if (list.later.used) {
+		pidns_count(list.later.count, list.later.used);
+		for (i = 0; i < list.later.used; i++)
+			table_number(&list.table, list.later.row[i], PROCS, list.later.count[i].count);
+	}
+	table_print(&list.table);
+	out_finish();
+	if (container_denied())
+		warn("%s: Permission denied: root would see more", container_denied());
+}
+
+static void
+list_processes(struct table *table, char **targets)
+{
+	for (; *targets; targets++) {
+		struct target target;
+
+		target_open(&target, *targets);
+		top_add(table, &target, args.tree);
+		target_close(&target);
+	}
+	table_print(table);
+	out_finish();
+}
+
+int
+nsps_main(char **argv)
+{
+	struct table table = { .missing = "-" };
+
+	container_ambiguous_status = STATUS_AMBIGUOUS;
+	argv = opt_parse(argv, opts, "[OPTIONS] [TARGET]...");
+	if (*argv && (args.all || args.filter))
+		opt_bad("--all and --filter are of the list of containers, without TARGET");
+	if (!*argv && args.tree)
+		opt_bad("--tree needs TARGET");
+	if (args.quiet && args.output)
+		opt_bad("options --quiet and --output cannot be combined");
+	read_filters();
+	table.as_json = args.json;
+	table.no_headings = args.no_headings || args.quiet;
+	table.whole = args.no_trunc;
+	if (*argv) {
+		table.column = top_columns;
+		table_choose(&table, args.quiet ? "PID" : argv[1] ?
+			     "CONTAINER,PID,INSIDE,PPID,USER,STATE,START,TIME,RSS,COMMAND" :
+			     "PID,INSIDE,PPID,USER,STATE,START,TIME,RSS,COMMAND", args.output);
+		if (args.sort)
+			table_sort_by(&table, args.sort);
+	} else {
+		table.column = columns;
+		table_choose(&table, args.quiet ? "ID" : "ENGINE,ID,NAME,PID,PROCS,STATE,AGE,NOTE,POD,OWNER,IMAGE,COMMAND",
+			     args.output);
+		table_sort_by(&table, args.sort ? args.sort : "AGE");
+	}
+	if (CONFIG_WATCH && args.watch)
+		watch_frames();
+	if (*argv)
+		list_processes(&table, argv);
+	else
+		list_containers(&table);
+	return 0;
+}

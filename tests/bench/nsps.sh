@@ -1,0 +1,63 @@
+#!/bin/sh
+# tests/bench/nsps.sh [ROUNDS]: nsps of many containers, beside docker ps of one.
+#
+# In a cage: a real Docker with one container, then copies of that one's record
+# for many more, each with five processes and a cgroup of its own.  Medians of
+# pairs, docker ps and nsps in turn, on one processor.
+ENGINE_SH=$(cd "${0%/*}/.." && pwd)/engine.sh
+. "$ENGINE_SH"
+cage "$@"
+[ -n "${CAGE:-}" ] || { echo "tests/bench/nsps.sh: $(cage_refusal)" >&2; exit 1; }
+set -eu
+cd "$(dirname "$0")/../.."
+rounds=${1:-20}
+work=$CAGE/tmp
+box=${BUSYNS:-$PWD/build/full/busyns}
+for name in crowd startup; do
+	musl-gcc -static -O1 -o "$work/$name" tests/bench/$name.c
+done
+docker_up
+docker_image bb
+docker run -d --name web bb tail -f /dev/null >/dev/null
+id=$(docker inspect -f '{{.Id}}' web)
+pid=$(docker inspect -f '{{.State.Pid}}' web)
+config=/var/lib/docker/containers/$id/config.v2.json
+state=/run/docker/runtime-runc/moby/$id/state.json
+start=$(sed 's/.*"init_process_start":\([0-9]*\).*/\1/' "$state")
+tree=$(find /sys/fs/cgroup -maxdepth 2 -name cgroup.procs -path '*unified*' -printf '%h' -quit)
+tree=${tree:-/sys/fs/cgroup}
+mkdir -p /etc/docker "$tree/$(cage_cgroup)/many"
+echo '{ "data-root": "/run/many", "exec-root": "/run/exec" }' >/etc/docker/daemon.json
+
+many()	# COUNT RUNNING: so many records, of which the first RUNNING run
+{
+	rm -rf /run/many /run/exec "$work/ready"
+	mkfifo "$work/ready"
+	"$work/crowd" "$1" 5 "$tree/$(cage_cgroup)/many" >"$work/ready" &
+	crowd=$!
+	left=$2
+	while read -r its first when && [ -n "$its" ]; do
+		mkdir -p "/run/many/containers/$its" "/run/exec/runtime-runc/moby/$its"
+		edit="s/$id/$its/g; s/\"Pid\":$pid,/\"Pid\":$first,/; s,\"Name\":\"/web\",\"Name\":\"/web-$first\","
+		if [ "$left" -gt 0 ]; then
+			left=$((left - 1))
+			sed "s/$id/$its/g; s/\"init_process_pid\":$pid,/\"init_process_pid\":$first,/
+				s/\"init_process_start\":$start,/\"init_process_start\":$when,/" \
+				"$state" >"/run/exec/runtime-runc/moby/$its/state.json"
+		else
+			edit="$edit; s/\"Running\":true/\"Running\":false/"
+		fi
+		sed "$edit" "$config" >"/run/many/containers/$its/config.v2.json"
+	done <"$work/ready"
+	"$work/startup" "$rounds" "$(command -v docker)" ps -- "$box" nsps -n -- "$box" nsps -an | tail -n 2 >"$work/times"
+	printf '%6d records, %6d running, %6d processes:' "$1" "$2" $(($1 * 5))
+	awk 'NR == 1 { printf " nsps %.1f ms (docker ps of one %.1f)", $1 / 1000, $2 / 1000 } NR == 2 { printf ", nsps -a %.1f ms\n", $1 / 1000 }' "$work/times"
+	[ "$("$box" nsps -q | wc -l)" -ge "$2" ] || { echo "they are not all listed" >&2; exit 1; }
+	kill -9 $crowd
+	wait $crowd 2>/dev/null || :
+	until find "$tree/$(cage_cgroup)/many" -mindepth 1 -depth -type d -exec rmdir {} + 2>/dev/null; do :; done
+}
+for count in 1000 2000; do
+	many $count 20
+	many $count $count
+done
