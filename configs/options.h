@@ -22,6 +22,16 @@
 # define CONFIG_NSMOUNT_JSON CONFIG_NSMOUNT
 #endif
 
+/* Applet nsexec: run a program in a container, as confined as it is. */
+#ifndef CONFIG_NSEXEC
+# define CONFIG_NSEXEC 1
+#endif
+
+/* nsexec --tool: a static program of the host's, run inside. */
+#ifndef CONFIG_NSEXEC_TOOL
+# define CONFIG_NSEXEC_TOOL CONFIG_NSEXEC
+#endif
+
 /* Applet nspid: print a container's init PID. */
 #ifndef CONFIG_NSPID
 # define CONFIG_NSPID 1
@@ -159,6 +169,9 @@
 #endif
 #if CONFIG_NSRUN_REFUSED && !CONFIG_NSRUN
 # error "CONFIG_NSRUN_REFUSED needs CONFIG_NSRUN: set both, in the file given as CONFIG="
+#endif
+#if CONFIG_NSEXEC_TOOL && !CONFIG_NSEXEC
+# error "CONFIG_NSEXEC_TOOL needs CONFIG_NSEXEC: set both, in the file given as CONFIG="
 #endif
 #if CONFIG_NSPID_JSON && !CONFIG_NSPID
 # error "CONFIG_NSPID_JSON needs CONFIG_NSPID: set both, in the file given as CONFIG="
