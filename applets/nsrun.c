@@ -11,16 +11,29 @@
  *	nsrun --net container:web --pid container:db ps
  *	nsrun --net none ping -c 1 10.0.0.1
  *	nsrun --net netns:blue --uts private sh
+ *	nsrun -v /home:/mnt:ro ls /mnt
+ *	nsrun --rootfs /srv/alpine --net container:web --pid private sh
  */
 
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 #include "applets.h"
-#include "ns.h"
+#include "mount.h"
 
 static struct {
 	const char	*kind[NS_COUNT];	/* FROM, or NULL: the caller's */
+	bool		 interactive, tty;
 	bool		 no_resolv;
+	const char	*rootfs;
+	struct opt_many	 volume, mount, tmpfs;
+	bool		 read_only;
+	const char	*hostname;
+	const char	*wd;
+	const char	*cap_add, *cap_drop;
+	bool		 privileged;
+	bool		 rm;
+	const char	*name;
 	bool		 dry_run;
 } args;
 
@@ -28,19 +41,67 @@ static const struct opt_each kinds = { ns_opt_run, args.kind };
 
 static const struct opt opts[] = {
 	OPT_EACH(&kinds),
+	OPT_STR (0, "network", "FROM", &args.kind[NS_NET], "the same as --net"),
+	IF(CONFIG_PTY,
+	OPT_FLAG('i', "interactive", &args.interactive, "with -t: fail when stdin is no terminal"),
+	OPT_FLAG('t', "tty", &args.tty, "give PROG a terminal of its own, joined to ours"),
+	)
 	OPT_FLAG(0, "no-resolv", &args.no_resolv, "leave /etc/resolv.conf, /etc/hosts and /sys alone"),
+	IF(CONFIG_NSRUN_MOUNTS,
+	OPT_MANY('v', "volume", "SRC:DST[:OPTS]", &args.volume, "mount SRC on DST, for PROG only"),
+	OPT_MANY(0, "mount", "type=TYPE,...", &args.mount, "the same in docker's longer words: bind or tmpfs"),
+	OPT_MANY(0, "tmpfs", "DST[:OPTS]", &args.tmpfs, "mount a new tmpfs on DST"),
+	OPT_FLAG(0, "read-only", &args.read_only, "make the root read-only, but for those"),
+	)
+	IF(CONFIG_NSRUN_ROOTFS,
+	OPT_STR (0, "rootfs", "DIR", &args.rootfs, "make DIR the root, as a container's, with docker's capabilities"),
+	OPT_FLAG(0, "privileged", &args.privileged, "keep all capabilities, hide nothing of the kernel's"),
+	)
+	OPT_STR ('h', "hostname", "NAME", &args.hostname, "the host name in a new --uts"),
+	OPT_STR ('w', "workdir", "DIR", &args.wd, "work in DIR, as PROG sees it"),
+	IF(CONFIG_CAPS,
+	OPT_LIST(0, "cap-add", "LIST", &args.cap_add, "keep these capabilities, too"),
+	OPT_LIST(0, "cap-drop", "LIST", &args.cap_drop, "run without these capabilities, or `all'"),
+	)
+	OPT_FLAG(0, "rm", &args.rm, "nothing: there is nothing left to remove"),
+	OPT_STR (0, "name", "NAME", &args.name, "nothing: no record is made"),
 	IF(CONFIG_DRY_RUN,
 	OPT_FLAG(0, "dry-run", &args.dry_run, "print the plan and stop"),
+	)
+	IF(CONFIG_NSRUN_REFUSED,
+	OPT_REFUSED("blkio-weight blkio-weight-device c cgroup-parent cpu-count cpu-percent cpu-period cpu-quota "
+		"cpu-rt-period cpu-rt-runtime cpu-shares cpus cpuset-cpus cpuset-mems device-cgroup-rule "
+		"device-read-bps device-read-iops device-write-bps device-write-iops io-maxbandwidth io-maxiops "
+		"kernel-memory m memory memory-reservation memory-swap memory-swappiness oom-kill-disable pids-limit ",
+		"nsrun makes no cgroup; systemd-run(1) starts it in one"),
+	OPT_REFUSED("P expose ip ip6 link link-local-ip mac-address net-alias network-alias p publish publish-all ",
+		"nsrun sets no network up; --net takes one that is"),
+	OPT_REFUSED("annotation cidfile disable-content-trust gpus health-cmd health-interval health-retries "
+		"health-start-interval health-start-period health-timeout isolation l label label-file log-driver log-opt "
+		"no-healthcheck platform pull q quiet restart runtime storage-opt use-api-socket volume-driver "
+		"volumes-from ", "there is no engine, no image and no record here"),
+	OPT_REFUSED("add-host dns dns-opt dns-option dns-search ", "-v mounts another /etc/hosts or /etc/resolv.conf"),
+	OPT_REFUSED("device ", "-v mounts a device, too"),
+	OPT_REFUSED("shm-size ", "--tmpfs /dev/shm:size=SIZE,mode=1777 does it"),
+	OPT_REFUSED("a attach detach-keys sig-proxy stop-signal stop-timeout ",
+		"PROG has our files, and the signals that we get"),
+	OPT_REFUSED("entrypoint ", "PROG is the entry point"),
+	OPT_REFUSED("domainname group-add oom-score-adj sysctl ulimit ",
+		"let PROG set it: setpriv(1), choom(1), sysctl(8), prlimit(1)"),
 	)
 	OPT_HELP(0),
 	OPT_VERSION(0),
 	OPT_NOTE("\n"
 		"FROM is container:NAME, container:ID or container:PID; host; self; none or\n"
 		"private, a new one; ns:PATH, a namespace file; for --net also netns:NAME.\n"
+		"OPTS are those of nsmount(8).  With --rootfs, too, only what is named is new.\n"
 		"Exits with PROG's status, 128+n if signal n ended it; 125 for its own failures,\n"
 		"126 and 127 if PROG cannot run.\n")
 	OPT_END
 };
+
+/* what docker and podman leave a container */
+static const uint64_t dockers_caps = 0xa80425fb;
 
 /* The target of FROM, the same one for two options that name the same. */
 static struct target *
@@ -80,22 +141,112 @@ plan_kind(struct plan *plan, enum ns kind, const char *from)
 		plan_join_differing(plan, NS_BIT(kind), target_of(from));
 }
 
-/* What has to go along with the network and the PIDs, when PROG keeps our root. */
+/* How deep below the root path is. */
+static unsigned
+depth(const char *path)
+{
+	unsigned slashes = 0;
+
+	for (; *path; path++)
+		slashes += *path == '/';
+	return slashes;
+}
+
+/* What ip-netns(8) would put on /etc. */
+static struct opt_many netns_files;
+static const char *netns_name;
+
+static bool
+add_netns_file(const char *name, void *arg)
+{
+	const char **more = mem_alloc((netns_files.count + 1) * sizeof(*more));
+	size_t room = strlen(netns_name) + 2 * strlen(name) + sizeof("/etc/netns//:/etc/");
+	char *spec = mem_alloc(room);
+
+	(void)arg;
+	memcpy(more, netns_files.text, netns_files.count * sizeof(*more));
+	text_fmt(spec, room, "/etc/netns/%s/%s:/etc/%s", netns_name, name, name);
+	more[netns_files.count++] = spec;
+	netns_files.text = more;
+	return false;
+}
+
+static const struct volume_source {
+	struct opt_many	*many;
+	void		(*parse)(struct volume *volume, const char *spec);
+} volume_sources[] = {
+	{ &netns_files, volume_parse },
+	{ &args.volume, volume_parse },
+	{ &args.mount, volume_parse_mount },
+	{ &args.tmpfs, volume_parse_tmpfs },
+};
+
+/* All of them, those in others after those. */
+static void
+plan_volumes(struct plan_mounts *mounts)
+{
+	size_t i, j, at, count = 0;
+
+	for (i = 0; i < ARRAY_LEN(volume_sources); i++)
+		count += volume_sources[i].many->count;
+	mounts->volume = mem_alloc(count * sizeof(*mounts->volume));
+	for (i = 0; i < ARRAY_LEN(volume_sources); i++)
+		for (j = 0; j < volume_sources[i].many->count; j++) {
+			struct volume volume;
+
+			volume_sources[i].parse(&volume, volume_sources[i].many->text[j]);
+			if (volume.idmap)
+				opt_bad("%s: idmap is for a container that runs: nsmount", volume.source);
+			volume_open(&volume);
+			for (at = mounts->volume_count++; at && depth(mounts->volume[at - 1].dest) > depth(volume.dest); at--)
+				mounts->volume[at] = mounts->volume[at - 1];
+			mounts->volume[at] = volume;
+		}
+}
+
+/* What has to go along with the network and the PIDs, when PROG keeps our mounts. */
 static void
 plan_surroundings(struct plan *plan)
 {
+	struct plan_mounts *mounts = &plan->mounts;
 	unsigned changed = plan->join | plan->create;
 
-	if (plan->join & NS_BIT(NS_MNT))
+	if (plan->join & NS_BIT(NS_MNT)) {
+		if (args.rootfs || args.read_only || args.volume.count || args.mount.count || args.tmpfs.count)
+			die("the mounts of %s are its own; nsmount changes those", plan->from[NS_MNT].from);
 		return;
-	if ((changed & NS_BIT(NS_NET)) && !args.no_resolv)
+	}
+	mounts->rootfs = args.rootfs;
+	mounts->read_only = args.read_only;
+	mounts->open = args.privileged;
+	mounts->new_ipc = changed & NS_BIT(NS_IPC);
+	if (args.rootfs)
+		close(plan_dir(args.rootfs));
+	if (((changed & NS_BIT(NS_NET)) || args.rootfs) && !args.no_resolv)
 		plan_network(plan, plan->join & NS_BIT(NS_NET) ? plan->from[NS_NET].target : NULL);
-	if (changed & NS_BIT(NS_PID))
-		plan->mounts.wanted = plan->mounts.proc = true;
-	if (plan->create & NS_BIT(NS_MNT))
-		plan->mounts.wanted = true;
-	if (plan->mounts.wanted)
+	if (args.kind[NS_NET] && (netns_name = after_prefix(args.kind[NS_NET], "netns:")) && !args.no_resolv)
+		dir_each(fd_openf(AT_FDCWD, O_RDONLY | O_DIRECTORY, "/etc/netns/%s", netns_name), add_netns_file, NULL);
+	if (CONFIG_NSRUN_MOUNTS)
+		plan_volumes(mounts);
+	mounts->proc = changed & NS_BIT(NS_PID);
+	if (mounts->proc || mounts->volume_count || args.rootfs || args.read_only || (plan->create & NS_BIT(NS_MNT)))
+		mounts->wanted = true;
+	if (mounts->wanted)
 		plan->create |= NS_BIT(NS_MNT);
+}
+
+static void
+plan_caps(struct plan_cred *cred)
+{
+	uint64_t add = 0;
+	const char *word;
+
+	if (args.rootfs && !args.privileged)
+		cred->drop = ~dockers_caps;
+	if ((args.cap_drop && !caps_parse(args.cap_drop, &cred->drop, &word)) ||
+	    (args.cap_add && !caps_parse(args.cap_add, &add, &word)))
+		opt_bad("'%s' is no capability", word);
+	cred->drop &= ~add;
 }
 
 int
@@ -108,32 +259,51 @@ nsrun_main(char **argv)
 	argv = opt_parse(argv, opts, "[OPTIONS] PROG [ARG]...");
 	if (!*argv)
 		opt_bad("no PROG");
-	plan.sealed = args.kind[NS_MNT] && !is_new(args.kind[NS_MNT]) && !is_self(args.kind[NS_MNT]);
+	plan.sealed = args.rootfs ||
+		      (args.kind[NS_MNT] && !is_new(args.kind[NS_MNT]) && !is_self(args.kind[NS_MNT]));
 	if (plan.sealed && !args.dry_run)
 		sealed_exec();
 	for (i = 0; i < NS_COUNT; i++)
 		if (args.kind[i])
 			plan_kind(&plan, i, args.kind[i]);
+	if (args.hostname) {
+		if (plan.join & NS_BIT(NS_UTS))
+			die("--hostname: the host name of %s is not ours to change", plan.from[NS_UTS].from);
+		plan.create |= NS_BIT(NS_UTS);
+		plan.hostname = args.hostname;
+	}
 	plan_surroundings(&plan);
 	if (plan.create & NS_BIT(NS_USER))
 		plan.self_proc = plan_dir("/proc/self");
 	plan.env = environ;
 	plan_ids(&plan, NULL, NULL, false, plan.join & NS_BIT(NS_USER));
 	plan.cred.groups_may_stay = geteuid() != 0;
+	if (CONFIG_CAPS)
+		plan_caps(&plan.cred);
+	plan.wdns = args.wd;
 	plan_argv(&plan, argv);
 	plan_fds(&plan, NULL);
 	plan.fork = (plan.join | plan.create) & NS_BIT(NS_PID);
 	plan.status_of_signal = true;
+	if (CONFIG_PTY && args.tty)
+		pty_plan(&plan, args.interactive || isatty(STDIN_FILENO));
 	if (CONFIG_DRY_RUN && args.dry_run) {
+		int root = plan_dir(args.rootfs ? args.rootfs : "/");
+
+		for (i = 0; i < plan.mounts.volume_count; i++)
+			plan.mounts.volume[i].place = place_find(root, plan.mounts.volume[i].dest);
 		plan_print(&plan);
 		return 0;
 	}
 	plan_start(&plan);
 	enter_new(&plan);
 	if (plan.mounts.wanted)
-		mount_private(&plan.mounts);
+		mounts_make(&plan.mounts);
 	plan_fork(&plan);
-	if (plan.mounts.proc)
+	if (CONFIG_NSRUN_ROOTFS && plan.mounts.rootfs)
+		rootfs_finish(&plan.mounts);
+	else if (plan.mounts.proc)
 		mount_proc();
+	enter_dirs(&plan);
 	plan_finish(&plan);
 }

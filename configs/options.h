@@ -12,6 +12,26 @@
 # define CONFIG_NSENTER 1
 #endif
 
+/* Applet nsmount: mount a host's directory in a running container. */
+#ifndef CONFIG_NSMOUNT
+# define CONFIG_NSMOUNT 1
+#endif
+
+/* nsmount --list --json. */
+#ifndef CONFIG_NSMOUNT_JSON
+# define CONFIG_NSMOUNT_JSON CONFIG_NSMOUNT
+#endif
+
+/* Applet nsexec: run a program in a container, as confined as it is. */
+#ifndef CONFIG_NSEXEC
+# define CONFIG_NSEXEC 1
+#endif
+
+/* nsexec --tool: a static program of the host's, run inside. */
+#ifndef CONFIG_NSEXEC_TOOL
+# define CONFIG_NSEXEC_TOOL CONFIG_NSEXEC
+#endif
+
 /* Applet nspid: print a container's init PID. */
 #ifndef CONFIG_NSPID
 # define CONFIG_NSPID 1
@@ -25,6 +45,21 @@
 /* Applet nsrun: run a host's program with chosen namespaces. */
 #ifndef CONFIG_NSRUN
 # define CONFIG_NSRUN 1
+#endif
+
+/* nsrun --volume, --mount, --tmpfs and --read-only. */
+#ifndef CONFIG_NSRUN_MOUNTS
+# define CONFIG_NSRUN_MOUNTS CONFIG_NSRUN
+#endif
+
+/* nsrun --rootfs: another root, as a container's. */
+#ifndef CONFIG_NSRUN_ROOTFS
+# define CONFIG_NSRUN_ROOTFS CONFIG_NSRUN
+#endif
+
+/* Say why nsrun has not the other options of docker run. */
+#ifndef CONFIG_NSRUN_REFUSED
+# define CONFIG_NSRUN_REFUSED CONFIG_NSRUN
 #endif
 
 /* List the options and what they mean in --help. */
@@ -177,6 +212,11 @@
 # define CONFIG_CAPS 1
 #endif
 
+/* -t: a terminal of its own for the program. */
+#ifndef CONFIG_PTY
+# define CONFIG_PTY 1
+#endif
+
 /* --watch of the listing applets: the list again every second. */
 #ifndef CONFIG_WATCH
 # define CONFIG_WATCH CONFIG_NSPS
@@ -203,6 +243,21 @@
 #endif
 #if CONFIG_HELP_NOTES && !CONFIG_HELP
 # error "CONFIG_HELP_NOTES needs CONFIG_HELP: set both, in the file given as CONFIG="
+#endif
+#if CONFIG_NSMOUNT_JSON && !CONFIG_NSMOUNT
+# error "CONFIG_NSMOUNT_JSON needs CONFIG_NSMOUNT: set both, in the file given as CONFIG="
+#endif
+#if CONFIG_NSRUN_MOUNTS && !CONFIG_NSRUN
+# error "CONFIG_NSRUN_MOUNTS needs CONFIG_NSRUN: set both, in the file given as CONFIG="
+#endif
+#if CONFIG_NSRUN_ROOTFS && !CONFIG_NSRUN
+# error "CONFIG_NSRUN_ROOTFS needs CONFIG_NSRUN: set both, in the file given as CONFIG="
+#endif
+#if CONFIG_NSRUN_REFUSED && !CONFIG_NSRUN
+# error "CONFIG_NSRUN_REFUSED needs CONFIG_NSRUN: set both, in the file given as CONFIG="
+#endif
+#if CONFIG_NSEXEC_TOOL && !CONFIG_NSEXEC
+# error "CONFIG_NSEXEC_TOOL needs CONFIG_NSEXEC: set both, in the file given as CONFIG="
 #endif
 #if CONFIG_NSPID_JSON && !CONFIG_NSPID
 # error "CONFIG_NSPID_JSON needs CONFIG_NSPID: set both, in the file given as CONFIG="

@@ -1,5 +1,6 @@
 /* The smallest: enter by PID; no state files, no help text. */
 #define CONFIG_NSPID		0
+#define CONFIG_NSMOUNT		0
 #define CONFIG_NSPS		0
 #define CONFIG_NSRUN		0
 #define CONFIG_HELP		0
@@ -13,3 +14,4 @@
 #define CONFIG_LABEL		0
 #define CONFIG_NSENTER_RARE	0
 #define CONFIG_PID_INODE	0
+#define CONFIG_PTY		0

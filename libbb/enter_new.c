@@ -56,4 +56,6 @@ enter_new(const struct plan *plan)
 		}
 	if (plan->create & NS_BIT(NS_NET))
 		lo_up();
+	if (plan->hostname && sethostname(plan->hostname, strlen(plan->hostname)))
+		die("set the host name '%s':", plan->hostname);
 }

@@ -74,6 +74,14 @@ file_open(int dirfd, const char *path)
 	return regular(fd_open(dirfd, path, O_RDONLY | O_NONBLOCK | O_NOCTTY));
 }
 
+bool
+is_same_file(int a, int b)
+{
+	struct stat left, right;
+
+	return !fstat(a, &left) && !fstat(b, &right) && left.st_dev == right.st_dev && left.st_ino == right.st_ino;
+}
+
 /* A path on its way through a root; see walk(). */
 struct walk {
 	char	done[PATH_ROOM];	/* walked: no symlink, no ".." */

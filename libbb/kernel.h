@@ -31,10 +31,14 @@
 
 #define NR_open_tree		KERNEL_NR(428)	/* 5.2 */
 #define NR_move_mount		KERNEL_NR(429)	/* 5.2 */
+#define NR_fsopen		KERNEL_NR(430)	/* 5.2 */
+#define NR_fsconfig		KERNEL_NR(431)	/* 5.2 */
+#define NR_fsmount		KERNEL_NR(432)	/* 5.2 */
 #define NR_pidfd_open		KERNEL_NR(434)	/* 5.3 */
 #define NR_close_range		KERNEL_NR(436)	/* 5.9 */
 #define NR_openat2		KERNEL_NR(437)	/* 5.6 */
 #define NR_pidfd_getfd		KERNEL_NR(438)	/* 5.6 */
+#define NR_mount_setattr	KERNEL_NR(442)	/* 5.12 */
 
 /* clone(2), setns(2): namespaces(7) */
 #define KERNEL_NEWTIME		0x00000080	/* 5.6 */
@@ -58,7 +62,12 @@
 #define NS_GET_OWNER_UID	KERNEL_IO(0xb7ul, 4)	/* 4.11 */
 #define KERNEL_SIOCGSKNS	0x894c			/* 4.10: a socket's network namespace */
 
+#define KERNEL_TIOCGPTPEER	KERNEL_IO(0x54ul, 0x41)	/* 4.13 */
+
 /* statfs(2) f_type */
+#define KERNEL_PROC_MAGIC	0x9fa0
+#define KERNEL_SYSFS_MAGIC	0x62656572
+#define KERNEL_DEVPTS_MAGIC	0x1cd1		/* 2.6.36 */
 #define KERNEL_NSFS_MAGIC	0x6e736673	/* 3.19 */
 #define KERNEL_INIT_PIDNS	0xeffffffcu	/* 3.8: the inode of the initial PID namespace */
 #define KERNEL_PIDFS_MAGIC	0x50494446	/* 6.9 */
@@ -79,6 +88,27 @@ struct kernel_open_how {
 #define KERNEL_OPEN_TREE_CLONE		1
 #define KERNEL_AT_RECURSIVE		0x8000
 #define KERNEL_MOVE_MOUNT_F_EMPTY_PATH	4
+#define KERNEL_MOVE_MOUNT_T_EMPTY_PATH	0x40
+#define KERNEL_AT_EMPTY_PATH		0x1000
+
+/* fsopen(2), fsconfig(2), fsmount(2), 5.2 */
+#define KERNEL_FSOPEN_CLOEXEC		1
+#define KERNEL_FSMOUNT_CLOEXEC		1
+#define KERNEL_FSCONFIG_SET_STRING	1
+#define KERNEL_FSCONFIG_CMD_CREATE	6
+
+/* mount_setattr(2), 5.12; the lower ones also of fsmount(2) */
+#define KERNEL_ATTR_RDONLY		1
+#define KERNEL_ATTR_NOSUID		2
+#define KERNEL_ATTR_NODEV		4
+#define KERNEL_ATTR_NOEXEC		8
+#define KERNEL_ATTR_IDMAP		0x100000
+struct kernel_mount_attr {
+	uint64_t	set;
+	uint64_t	clear;
+	uint64_t	propagation;	/* MS_SHARED, MS_SLAVE, MS_PRIVATE */
+	uint64_t	userns;		/* an fd, for IDMAP */
+};
 
 /* open_by_handle_at(2) on nsfs: handles 6.18, by id alone 6.19 */
 #define KERNEL_FD_NSFS_ROOT	(-10003)
@@ -98,6 +128,25 @@ struct kernel_nsfs_handle {
 #define KERNEL_F_ADD_SEALS		1033	/* 3.17 */
 #define KERNEL_F_GET_SEALS		1034	/* 3.17 */
 #define KERNEL_F_SEAL_ALL		15	/* seal, shrink, grow, write */
+
+/* ptrace(2), seccomp(2) */
+#define KERNEL_PTRACE_DETACH		17
+#define KERNEL_PTRACE_SEIZE		0x4206	/* 3.4 */
+#define KERNEL_PTRACE_INTERRUPT		0x4207	/* 3.4 */
+#define KERNEL_PTRACE_GET_FILTER	0x420c	/* 4.4: PTRACE_SECCOMP_GET_FILTER */
+#define KERNEL_SECCOMP_SET_MODE_FILTER	1	/* 3.17 */
+struct kernel_bpf {
+	uint16_t	code;
+	uint8_t		jt, jf;
+	uint32_t	k;
+};
+struct kernel_bpf_prog {
+	uint16_t	 len;
+	struct kernel_bpf *filter;
+};
+
+/* keyctl(2) */
+#define KERNEL_KEYCTL_JOIN_SESSION_KEYRING	1	/* 2.6.10 */
 
 /* prlimit(2), 2.6.36 */
 struct kernel_rlimit {

@@ -40,6 +40,8 @@ enum {
 
 extern const char	*applet_name;
 extern int		 fail_status;	/* what die() exits with */
+extern int		 die_fd;	/* where it says so in a byte, too; or -1 */
+extern int		 err_fd;	/* stderr, or a copy of it once that is PROG's */
 
 /* fmt is out_fmt's; when it ends in ':', the text of errno is added. */
 _Noreturn void	die(const char *fmt, ...) FORMAT(1, 2);
@@ -164,8 +166,10 @@ int	file_open(int dirfd, const char *path);
 /* The same with path resolved inside the directory root, where symlinks and
  * .. cannot leave it: openat2(2) of 5.6, before that one component at a time. */
 int	file_open_in(int root, const char *path);
-/* The same for anything, as an O_PATH fd. */
+/* The same for whatever is there, as a place only: O_PATH. */
 int	path_open_in(int root, const char *path);
+/* Whether two open files are the same one. */
+bool	is_same_file(int a, int b);
 bool	write_all(int fd, const void *bytes, size_t len);
 
 /* Directory entries, without "." and "..": calls visit until it returns true.
@@ -292,7 +296,8 @@ void		install_link(const char *dir, const char *name, bool symbolic);
 /* opt.c: an applet's options, one row each; options end at the first operand */
 
 enum opt_type {
-	OPT_T_END, OPT_T_FLAG, OPT_T_STR, OPT_T_LIST, OPT_T_MAYBE, OPT_T_EACH, OPT_T_HELP, OPT_T_VERSION, OPT_T_NOTE,
+	OPT_T_END, OPT_T_FLAG, OPT_T_STR, OPT_T_LIST, OPT_T_MANY, OPT_T_MAYBE, OPT_T_EACH, OPT_T_HELP, OPT_T_VERSION,
+	OPT_T_NOTE, OPT_T_REFUSED,
 };
 
 struct opt {
@@ -312,6 +317,12 @@ struct opt_each {
 	void	*base;
 };
 
+/* The arguments of an option that may be given again and again, in order. */
+struct opt_many {
+	const char	**text;
+	size_t		 count;
+};
+
 /* The value of an OPT_MAYBE option that was given without its argument. */
 extern const char opt_bare[];
 
@@ -323,6 +334,8 @@ extern const char opt_bare[];
 /* Given again, it adds to what is there, with a comma between. */
 #define OPT_LIST(l, n, a, d, h) \
 	{ .letter = l, .name = n, .type = OPT_T_LIST, .arg = a, .dest = 1 ? (d) : (const char **)0, .help = HELP(h) }
+#define OPT_MANY(l, n, a, d, h) \
+	{ .letter = l, .name = n, .type = OPT_T_MANY, .arg = a, .dest = 1 ? (d) : (struct opt_many *)0, .help = HELP(h) }
 #define OPT_ONCE(l, n, a, d, h) \
 	{ .letter = l, .name = n, .type = OPT_T_STR, .arg = a, .dest = 1 ? (d) : (const char **)0, .help = HELP(h), \
 	  .once = true }
@@ -331,6 +344,8 @@ extern const char opt_bare[];
 #define OPT_EACH(e)		{ .type = OPT_T_EACH, .dest = (void *)(1 ? (e) : (struct opt_each *)0) }
 #define OPT_HELP(l)		{ .letter = l, .name = "help", .type = OPT_T_HELP, .help = HELP("show this and stop") }
 #define OPT_VERSION(l)		{ .letter = l, .name = "version", .type = OPT_T_VERSION, .help = HELP("show the version and stop") }
+/* Options that others have and we refuse: names and letters, a space after each. */
+#define OPT_REFUSED(names, why)	{ .type = OPT_T_REFUSED, .help = why, .dest = (void *)(1 ? (names) : (const char *)0) }
 /* Lines below the options in --help. */
 #define OPT_NOTE(text)		IF(CONFIG_HELP_NOTES, { .type = OPT_T_NOTE, .help = text },)
 

@@ -8,8 +8,6 @@
 #include "kernel.h"
 #include "ns.h"
 
-enum { PROC_MAGIC = 0x9fa0 };	/* where the ns files lived before 3.19 */
-
 /* The 64-bit id of a namespace, NS_GET_ID's, to a file. */
 static int
 by_id(const char *spec, const char *id)
@@ -53,7 +51,7 @@ check(int fd, const char *spec, enum ns kind)
 
 	if (fstatfs(fd, &fs))
 		die("stat %s:", spec);
-	if (fs.f_type != KERNEL_NSFS_MAGIC && fs.f_type != PROC_MAGIC)
+	if (fs.f_type != KERNEL_NSFS_MAGIC && fs.f_type != KERNEL_PROC_MAGIC)	/* before 3.19 */
 		die("%s: not a namespace file", spec);
 	type = (unsigned)syscall(SYS_ioctl, fd, NS_GET_NSTYPE);	/* an error is no kind's flag */
 	for (i = 0; i < NS_COUNT; i++)

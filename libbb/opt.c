@@ -38,6 +38,16 @@ joined(const char *list, const char *more)
 }
 
 static void
+append(struct opt_many *many, const char *arg)
+{
+	const char **more = mem_alloc((many->count + 1) * sizeof(*more));
+
+	memcpy(more, many->text, many->count * sizeof(*more));
+	more[many->count++] = arg;
+	many->text = more;
+}
+
+static void
 take(const struct opt *row, const char *arg)
 {
 	const char **text = row->dest;
@@ -47,6 +57,9 @@ take(const struct opt *row, const char *arg)
 	switch (row->type) {
 	case OPT_T_FLAG:
 		*(bool *)row->dest = true;
+		break;
+	case OPT_T_MANY:
+		append(row->dest, arg);
 		break;
 	case OPT_T_LIST:
 		if (*text)
@@ -64,6 +77,24 @@ take(const struct opt *row, const char *arg)
 		say("%s from busyns %s\n", applet_name, VERSION);
 		out_finish();
 		_exit(0);
+	}
+}
+
+/* Dies with the reason, when name[0..len) is an option that others have. */
+static void
+check_refused(const char *dashes, const char *name, size_t len)
+{
+	struct opt_walk walk = { table, 0 };
+	struct opt row;
+
+	while (opt_next(&walk, &row)) {
+		const char *at = row.type == OPT_T_REFUSED ? row.dest : "", *end;
+
+		for (; *at; at = end + 1) {
+			end = text_to(at, ' ');
+			if ((size_t)(end - at) == len && !memcmp(at, name, len))
+				die("option %s%.*s: %s", dashes, (int)len, name, row.help);
+		}
 	}
 }
 
@@ -92,6 +123,7 @@ find_long(const char *name, size_t len, struct opt *found)
 		else
 			*found = row;
 	}
+	check_refused("--", name, len);	/* also when it is the start of one of ours */
 	if (!found->name)
 		opt_bad("unrecognized option '--%.*s'", (int)len, name);
 	if (other)
@@ -133,8 +165,10 @@ take_cluster(char **argv)
 		struct opt row;
 
 		do
-			if (!opt_next(&walk, &row))
+			if (!opt_next(&walk, &row)) {
+				check_refused("-", letter, 1);
 				opt_bad("invalid option -- '%.*s'", 1, letter);
+			}
 		while (row.letter != *letter);
 		if (!row.arg) {
 			take(&row, NULL);

@@ -59,6 +59,8 @@ opt_help(const struct opt *opts, const char *usage)
 		char text[256];
 		struct out line = { .fd = -1, .buf = text, .room = sizeof(text) };
 
+		if (row.type == OPT_T_REFUSED)
+			continue;
 		if (row.type != OPT_T_NOTE)
 			show_row(&line, &row);
 		out_bytes(&std_out, text, line.len);
@@ -77,7 +79,7 @@ opt_dump(const struct opt *opts)
 	while (opt_next(&walk, &row)) {
 		char letter[2] = { row.letter, 0 };
 
-		if (row.type == OPT_T_NOTE)
+		if (row.type == OPT_T_NOTE || row.type == OPT_T_REFUSED)
 			continue;
 		say("%s\t%s\t%s\t%s\t%s\t%s\n", applet->name, letter, row.name ? row.name : "",
 			!row.arg ? "none" : row.type == OPT_T_MAYBE ? "optional" : "required",

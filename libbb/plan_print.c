@@ -2,7 +2,7 @@
 
 #include <sys/stat.h>
 #include <unistd.h>
-#include "ns.h"
+#include "mount.h"
 
 static void
 say_age(uint64_t start)
@@ -121,12 +121,18 @@ print_mounts(const struct plan_mounts *mounts)
 	if (!mounts->wanted)
 		return;
 	say("mounts    of our own:");
-	if (mounts->sys)
+	if (mounts->rootfs)
+		say("  %s as the root%s, with a new /dev, /sys and /proc%s", mounts->rootfs,
+		    mounts->read_only ? ", read-only" : "", mounts->open ? "" : " of which some is hidden or read-only");
+	else if (mounts->read_only)
+		say("  all of them read-only");
+	if (mounts->sys && !mounts->rootfs)
 		say("  /sys of that network");
 	for (i = 0; i < ARRAY_LEN(mounts->file); i++)
 		if (mounts->file[i].wanted)
-			say("  the container's %s (%u bytes)", mounts->file[i].path, (unsigned)mounts->file[i].text.len);
-	if (mounts->proc)
+			say("  a copy of the network's %s (%u bytes)", mounts->file[i].path,
+			    (unsigned)mounts->file[i].text.len);
+	if (mounts->proc && !mounts->rootfs)
 		say("  /proc of that PID namespace");
 	say("\n");
 }
@@ -149,6 +155,8 @@ print_become(const struct plan *plan)
 		say("; keeps its capabilities");
 	if (plan->label)
 		say("; security label %s", plan->label);
+	if (plan->mounts.rootfs)
+		say("; no seccomp filter");
 	say("\n");
 }
 
@@ -157,6 +165,8 @@ print_inside(const struct plan *plan)
 {
 	unsigned count = 0;
 
+	if (plan->hostname)
+		say("hostname  %s\n", plan->hostname);
 	if (plan->root >= 0)
 		say("root      of %s\n", plan->root_name);
 	if (plan->cwd >= 0)
@@ -181,18 +191,22 @@ print_run(const struct plan *plan)
 		say("files     all that the caller has open\n");
 	else
 		say("files     0-%u of the caller's\n", plan->first_closed - 1);
+	if (plan->pty.wanted)
+		say("terminal  a new one, of /dev/pts there or else of this host; ours is %s\n",
+		    plan->pty.input ? "joined to it" : "only shown what it shows");
 	say("run       %s", plan->prog);
 	while (*arg && *++arg)
 		say(" %s", *arg);
 	if (!*text_to(plan->prog, '/'))
 		say(", searched in PATH");
-	say("%s\n", plan->fork ? ", as a child: our signals go to it, we end as it ends" : "");
+	say("%s\n", plan->fork || plan->pty.wanted ? ", as a child: our signals go to it, we end as it ends" : "");
 }
 
 void
 plan_print(const struct plan *plan)
 {
 	int self = plan_dir("/proc/self");
+	size_t i;
 
 	print_targets(plan);
 	print_kinds(plan, "join    ", plan->join, self, "");
@@ -201,8 +215,11 @@ plan_print(const struct plan *plan)
 	if (plan->cgroup.count)
 		say("cgroup    %s (%u hierarchies)\n", plan->cgroup.path, (unsigned)plan->cgroup.count);
 	print_mounts(&plan->mounts);
+	for (i = 0; i < plan->mounts.volume_count; i++)
+		volume_print(&plan->mounts.volume[i]);
 	print_become(plan);
 	print_inside(plan);
-	print_run(plan);
+	if (plan->argv)
+		print_run(plan);
 	out_finish();
 }

@@ -64,6 +64,57 @@ t "a namespace file brings none"			outputs "$(cat /etc/resolv.conf)" nsrun --net
 t "writing to ours inside is not writing to theirs"	outputs "nameserver 10.1.1.1" \
 	sh -c "nsrun --net container:$both sh -c 'echo x >/etc/resolv.conf' && cat /proc/$both/root/etc/resolv.conf"
 
+# --- ip-netns' files ---
+ip netns add blue
+mkdir -p /etc/netns/blue
+echo 'nameserver 10.3.3.3' >/etc/netns/blue/resolv.conf
+t "/etc/netns/NAME covers /etc, as under ip-netns"	outputs "$(ip netns exec blue cat /etc/resolv.conf)" nsrun --net netns:blue cat /etc/resolv.conf
+
+# --- volumes ---
+mkdir -p "$TMP/vol/below"
+mount -t tmpfs below "$TMP/vol/below"
+echo text >"$TMP/vol/file"
+echo deep >"$TMP/vol/below/file"
+sort /proc/self/mountinfo >"$TMP/before"
+ls / >"$TMP/root.before"
+t "-v"							outputs "text deep" nsrun -v "$TMP/vol:/mnt" sh -c 'echo $(cat /mnt/file /mnt/below/file)'
+t "-v of a file"					outputs text nsrun -v "$TMP/vol/file:/etc/hosts" cat /etc/hosts
+t "ro"							fails 1 "Read-only" nsrun -v "$TMP/vol:/mnt:ro" touch /mnt/below/x
+t "without ro"						outputs x sh -c 'nsrun -v "$1:/mnt" sh -c "echo x >/mnt/new" && cat "$1/new"' - "$TMP/vol"
+t "before 5.12: ro all the same"			fails 1 "Read-only" nosys mount_setattr -- nsrun -v "$TMP/vol:/mnt:ro" touch /mnt/x
+t "but not rro, which says why"				fails 125 "Linux 5.12" nosys mount_setattr -- nsrun -v "$TMP/vol:/mnt:rro" touch /mnt/x
+t "before 5.2"						fails 125 "Linux 5.2" nosys open_tree -- nsrun -v "$TMP/vol:/mnt" true
+t "a place that is missing"				outputs "text text" nsrun -v "$TMP/vol:/missing" -v "$TMP/vol:/missing2/deep" sh -c 'echo $(cat /missing/file /missing2/deep/file)'
+t "one in a directory"					outputs text nsrun -v "$TMP/vol/file:/etc/missing" cat /etc/missing
+t "all else is there"					outputs "$(ls /; ls /etc)" nsrun -v "$TMP/vol:/missing" -v "$TMP/vol:/etc/missing" sh -c 'ls / /etc | grep -v "missing\|^/\|^$"'
+t "and nothing is made here"				sh -c 'ls / | diff "$1" - && [ ! -e /etc/missing ]' - "$TMP/root.before"
+t "--mount type=bind"					outputs text nsrun --mount "type=bind,src=$TMP/vol,dst=/mnt,readonly" cat /mnt/file
+t "bind-recursive=disabled"				fails 1 "No such file" nsrun --mount "type=bind,src=$TMP/vol,dst=/mnt,bind-recursive=disabled" cat /mnt/below/file
+t "--mount type=tmpfs"					prints "size=1024k" nsrun --mount type=tmpfs,dst=/mnt,tmpfs-size=1m grep ' /mnt ' /proc/self/mounts
+t "--tmpfs"						outputs "" nsrun --tmpfs /mnt ls /mnt
+t "one in another, whatever their order"		outputs "text file" nsrun -v "$TMP/vol:/mnt/a" --tmpfs /mnt sh -c 'echo $(cat /mnt/a/file) $(ls /mnt/a | head -n 2 | tail -n 1)'
+t "--read-only"						fails 1 "Read-only" nsrun --read-only --tmpfs /mnt sh -c 'touch /mnt/x && touch /tmp/x'
+t "PROG stands where we did"				outputs "$TMP/vol" sh -c 'cd "$1" && nsrun -v "$1:/mnt" pwd' - "$TMP/vol"
+t "-w"							outputs /mnt nsrun -v "$TMP/vol:/mnt" -w /mnt pwd
+t "a named volume"					fails 125 "an engine" nsrun -v name:/mnt true
+t "an anonymous one"					fails 125 "an engine" nsrun -v /mnt true
+t "--mount type=volume"					fails 125 "an engine" nsrun --mount type=volume,src=x,dst=/mnt true
+t "a source that is not there"				fails 125 "open $TMP/nothing" nsrun -v "$TMP/nothing:/mnt" true
+t "in a container's mounts there are none"		fails 125 "nsmount" nsrun --mnt "container:$held" -v "$TMP/vol:/mnt" true
+t "--dry-run shows them"				prints "mount     $TMP/vol on /mnt, read-only" nsrun --dry-run -v "$TMP/vol:/mnt:ro" true
+t "our mounts are as they were, still"			sh -c 'sort /proc/self/mountinfo | diff "$1" -' - "$TMP/before"
+umount "$TMP/vol/below"
+
+# --- names, and what docker run has ---
+t "--hostname"						outputs box nsrun --hostname box hostname
+t "is not ours"						outputs "$(hostname)" sh -c 'nsrun --hostname box true && hostname'
+t "nor another's"					fails 125 "not ours to change" nsrun --uts "container:$held" --hostname box true
+t "--rm and --name do no harm"				outputs ok nsrun --rm --name web --network none echo ok
+for word in --memory=1g -m --cpus=1 -p --publish=80:80 --dns=1.1.1.1 --device=/dev/null --ulimit=x --label=x \
+	--volumes-from=x --restart=always --gpus=all --entrypoint=x --ip=1.1.1.1 --add-host=a:b -P --sysctl=a=b; do
+	t "docker's $word is refused by name"		fails 125 "nsrun: option ${word%%=*}: " nsrun "$word" true
+done
+
 # --- statuses and signals ---
 t "PROG's status"					exits 7 nsrun --net none sh -c 'exit 7'
 t "PROG's status, from a child"				exits 7 nsrun --pid none sh -c 'exit 7'
@@ -87,3 +138,5 @@ chmod 755 "$TMP"
 t "alone it may not"					fails 125 "create a new net namespace" as_nobody nsrun --net none true
 t "in a user namespace of its own it may"		outputs lo as_nobody nsrun --userns private --net none ls /sys/class/net
 t "and is root there"					outputs 0 as_nobody nsrun --userns private id -u
+t "a volume of its own"					outputs text as_nobody nsrun --userns private -v "$TMP/vol:/missing:ro" cat /missing/file
+t "without a user namespace it may not"			fails 125 "--userns private" as_nobody nsrun -v "$TMP/vol:/mnt" true

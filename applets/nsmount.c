@@ -1,0 +1,309 @@
+/*
+ * nsmount - mount a directory of this host in a running container
+ *
+ * What no engine offers: a directory or file of the host appears in a container
+ * that already runs, as if the container had been started with it, and goes
+ * away again with -u.  The host's own mounts stay as they are.  DST is looked up
+ * inside the container's root, which no symlink in there can lead out of.
+ *
+ * EXAMPLES
+ *	nsmount web /home:/test
+ *	nsmount web /home:/test:ro --mkdir /etc/motd:/etc/motd
+ *	nsmount --tmpfs /scratch:size=64m web
+ *	nsmount -u web /test
+ *	nsmount -l web
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <unistd.h>
+#include "applets.h"
+#include "kernel.h"
+#include "mount.h"
+
+static struct {
+	struct opt_many	 tmpfs;
+	bool		 unmount, list;
+	bool		 mkdir;
+	bool		 force;
+	bool		 json;
+	bool		 dry_run;
+} args;
+
+static const struct opt opts[] = {
+	OPT_MANY('T', "tmpfs", "DST[:OPTS]", &args.tmpfs, "mount a new tmpfs on DST"),
+	OPT_FLAG('p', "mkdir", &args.mkdir, "make DST where it is missing"),
+	OPT_FLAG('u', "unmount", &args.unmount, "unmount each DST"),
+	OPT_FLAG('l', "list", &args.list, "list what is mounted in the container"),
+	IF(CONFIG_NSMOUNT_JSON,
+	OPT_FLAG('J', "json", &args.json, "with -l: as JSON"),
+	)
+	OPT_FLAG('f', "force", &args.force, "also where it would surprise: see below"),
+	IF(CONFIG_DRY_RUN,
+	OPT_FLAG(0, "dry-run", &args.dry_run, "print the plan and stop"),
+	)
+	OPT_HELP(0),
+	OPT_VERSION(0),
+	OPT_NOTE("\n"
+		"OPTS are ro (with all that is mounted below SRC), rro, rw, noexec, nosuid, nodev,\n"
+		"[r]private, [r]slave, [r]shared, bind (SRC alone), idmap; for a tmpfs its own, too.\n"
+		"A container with a user namespace gets SRC idmapped: its root owns what root owns.\n"
+		"Several are mounted all or not at all.  Without --force, nothing is mounted below\n"
+		"/proc and /sys, nor where the host would see it, too.\n"
+		"Exits with 125 when it fails.\n")
+	OPT_END
+};
+
+static struct target target;
+static int root;
+static struct mountinfo *ours, *theirs;
+
+/* Dies when the source is the container's root, or in it: it is there already. */
+static void
+refuse_own(const struct volume *volume)
+{
+	int at = volume->from, up = plan_dir("/");
+	bool has_ours = is_same_file(up, root);
+
+	close(up);
+	if (!volume->directory || has_ours)
+		return;
+	for (;;) {
+		if (is_same_file(at, root))
+			die("mount %s: that is the container's own already", volume->source);
+		up = fd_open(at, "..", O_PATH | O_DIRECTORY);
+		if (up < 0 || is_same_file(up, at))
+			break;
+		if (at != volume->from)
+			close(at);
+		at = up;
+	}
+	fd_close(up);
+	if (at != volume->from)
+		close(at);
+}
+
+static bool
+is_in(const char *dest, const char *name)
+{
+	const char *rest = after_prefix(text_skip(dest, '/'), name);
+
+	return rest && (!*rest || *rest == '/');
+}
+
+static bool
+is_kernels(const char *dest, int place)
+{
+	struct statfs fs;
+
+	return is_in(dest, "proc") || is_in(dest, "sys") ||
+	       (!args.unmount && !fstatfs(place, &fs) &&
+		(fs.f_type == KERNEL_PROC_MAGIC || fs.f_type == KERNEL_SYSFS_MAGIC));
+}
+
+/* Whether what is mounted on place, or unmounted from it, would be so for us, too. */
+static bool
+is_shared_with_us(int place)
+{
+	const struct mountinfo *line = mountinfo_find(theirs, mountinfo_id(place)), *our;
+
+	if (line && args.unmount)
+		line = mountinfo_find(theirs, line->parent);
+	for (our = ours; line && line->shared && our->id; our++)
+		if (our->shared == line->shared)
+			return true;
+	return false;
+}
+
+static void
+check_place(const char *dest, int place)
+{
+	if (is_kernels(dest, place))
+		die("%s %s: that is the kernel's; --force does it", args.unmount ? "unmount" : "mount on", dest);
+	if (is_shared_with_us(place))
+		die("%s %s: it is shared with this host, which would see it, too; --force does it",
+		    args.unmount ? "unmount" : "mount on", dest);
+}
+
+static void
+find_place(struct volume *volume)
+{
+	struct stat st;
+	int above;
+
+	volume->place = place_find(root, volume->dest);
+	if (volume->place < 0 && (errno != ENOENT || args.unmount || !args.mkdir)) {
+		if (errno == ENOENT && !args.unmount)
+			hint("--mkdir makes it");
+		die("find %s in %s:", volume->dest, target.spec);
+	}
+	above = volume->place < 0 ? place_above(root, volume->dest) : volume->place;
+	if (!args.force)
+		check_place(volume->dest, above);
+	if (above != volume->place)
+		fd_close(above);
+	if (args.unmount || volume->place < 0)
+		return;
+	if (fstat(volume->place, &st))
+		die("stat %s:", volume->dest);
+	if (S_ISDIR(st.st_mode) != volume->directory)
+		die("mount %s on %s: one is a directory, the other is not", volume->name,
+		    volume->dest);
+}
+
+static void
+parse(struct plan *plan, char **argv)
+{
+	size_t i;
+
+	while (argv[plan->mounts.volume_count])
+		plan->mounts.volume_count++;
+	plan->mounts.volume = mem_alloc((plan->mounts.volume_count + args.tmpfs.count) * sizeof(*plan->mounts.volume));
+	for (i = 0; i < plan->mounts.volume_count; i++)
+		if (args.unmount)
+			volume_parse_tmpfs(&plan->mounts.volume[i], argv[i]);
+		else
+			volume_parse(&plan->mounts.volume[i], argv[i]);
+	for (i = 0; i < args.tmpfs.count; i++)
+		volume_parse_tmpfs(&plan->mounts.volume[plan->mounts.volume_count++], args.tmpfs.text[i]);
+	if (!plan->mounts.volume_count)
+		opt_bad(args.unmount ? "unmount what?" : "mount what? no SRC:DST");
+}
+
+static void
+fill(struct plan *plan)
+{
+	size_t i;
+
+	/* as its root: whatever is made there is owned by that, and no right of
+	 * ours comes along */
+	plan_join_differing(plan, NS_BIT(NS_MNT) | NS_BIT(NS_USER), &target);
+	if (!(plan->join & NS_BIT(NS_MNT)))
+		die("%s has the mounts of this host: mount(8) is for those", target.spec);
+	plan_ids(plan, NULL, NULL, false, plan->join & NS_BIT(NS_USER));
+	plan->target = &target;
+	root = target_file(&target, "root", O_PATH | O_DIRECTORY);
+	theirs = mountinfo_read(&target);
+	for (i = 0; i < plan->mounts.volume_count; i++) {
+		volume_open(&plan->mounts.volume[i]);
+		if (plan->mounts.volume[i].source)
+			refuse_own(&plan->mounts.volume[i]);
+		find_place(&plan->mounts.volume[i]);
+	}
+}
+
+static void
+unmount_all(const struct plan *plan)
+{
+	size_t i;
+
+	for (i = 0; i < plan->mounts.volume_count; i++)
+		if (!mount_detach(plan->mounts.volume[i].place)) {
+			if (errno == EINVAL)
+				hint("nothing is mounted there, or it is locked");
+			die("unmount %s:", plan->mounts.volume[i].dest);
+		}
+}
+
+static void
+mount_all(const struct plan *plan)
+{
+	size_t i, undo;
+
+	for (i = 0; i < plan->mounts.volume_count; i++) {
+		struct volume *volume = &plan->mounts.volume[i];
+
+		if (!volume->source)
+			mount_take(volume, -1);
+		if (volume->place < 0)
+			volume->place = place_make(root, volume->dest, volume->directory);
+		if (volume->place < 0)
+			die("make %s in %s:", volume->dest, target.spec);
+	}
+	for (i = 0; i < plan->mounts.volume_count; i++)
+		if (!mount_attach(&plan->mounts.volume[i])) {
+			warn("mount %s on %s:", plan->mounts.volume[i].name,
+			     plan->mounts.volume[i].dest);
+			for (undo = i; undo--; )
+				if (!mount_detach(plan->mounts.volume[undo].tree))
+					warn("undo %s:", plan->mounts.volume[undo].dest);
+			_exit(fail_status);
+		}
+}
+
+static void
+list(void)
+{
+	enum { DEST, FROM, TYPE, OPTIONS };
+	static const struct column columns[] = {
+		{ "DEST", 0 }, { "FROM", 0 }, { "TYPE", 0 }, { "OPTIONS", 0 }, { NULL, 0 },
+	};
+	struct table table = { .column = columns, .as_json = args.json, .json_name = "mounts" };
+	const struct mountinfo *line;
+
+	table_choose(&table, "DEST,FROM,TYPE,OPTIONS", NULL);
+	for (line = mountinfo_read(&target); line->id; line++) {
+		struct row *row = table_row(&table);
+
+		table_text(&table, row, DEST, line->dest);
+		table_text(&table, row, FROM, mountinfo_from(line, ours));
+		table_text(&table, row, TYPE, line->type);
+		table_text(&table, row, OPTIONS, line->options);
+	}
+	table_print(&table);
+	out_finish();
+}
+
+/* The container's user namespace, when its ids are not ours. */
+static int
+its_userns(const struct plan *plan)
+{
+	return plan->join & NS_BIT(NS_USER) ? target_file(&target, ns_kinds[NS_USER].file, O_RDONLY) : -1;
+}
+
+int
+nsmount_main(char **argv)
+{
+	struct target self;
+	struct plan plan = PLAN_EMPTY;
+	int userns;
+	size_t i;
+
+	fail_status = STATUS_OWN_FAILURE;
+	argv = opt_parse(argv, opts, "[OPTIONS] TARGET [SRC:DST[:OPTS]]... | -u TARGET DST... | -l TARGET");
+	if (!*argv)
+		opt_bad("no TARGET");
+	if (args.list && (args.unmount || args.mkdir || args.tmpfs.count || argv[1]))
+		opt_bad("-l lists, and takes one TARGET");
+	if (args.unmount && (args.mkdir || args.tmpfs.count))
+		opt_bad("-u takes TARGET and DST... only");
+	if (!args.list)
+		parse(&plan, argv + 1);
+	target_open(&target, *argv);
+	target_open(&self, "self");
+	ours = mountinfo_read(&self);
+	if (args.list) {
+		list();
+		return 0;
+	}
+	fill(&plan);
+	if (CONFIG_DRY_RUN && args.dry_run) {
+		plan_print(&plan);
+		return 0;
+	}
+	userns = its_userns(&plan);
+	for (i = 0; i < plan.mounts.volume_count && !args.unmount; i++)
+		if (plan.mounts.volume[i].source)
+			mount_take(&plan.mounts.volume[i], userns);
+	mount_open_fds();
+	plan_start(&plan);
+	cred_apply(&plan.cred);
+	if (args.unmount)
+		unmount_all(&plan);
+	else
+		mount_all(&plan);
+	return 0;
+}
