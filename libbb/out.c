@@ -123,7 +123,7 @@ out_vfmt(struct out *out, const char *fmt, va_list args)
 {
 	for (;;) {
 		const char *text, *percent = text_to(fmt, '%');
-		size_t len = SIZE_MAX;
+		size_t len = SIZE_MAX, end;
 		uint64_t number;
 		bool is_long;
 
@@ -137,8 +137,9 @@ out_vfmt(struct out *out, const char *fmt, va_list args)
 		}
 		if (*fmt == 's') {
 			text = va_arg(args, const char *);
-			if (len == SIZE_MAX)
-				len = strlen(text);
+			for (end = 0; end < len && text[end]; end++)
+				;
+			len = end;
 			if (out->plain)
 				out_bytes(out, text, len);
 			else
