@@ -20,6 +20,7 @@
 
 static struct {
 	const char	*kind[NS_COUNT];	/* FROM, or NULL: the caller's */
+	bool		 interactive, tty;
 	bool		 no_resolv;
 	bool		 dry_run;
 } args;
@@ -28,6 +29,10 @@ static const struct opt_each kinds = { ns_opt_run, args.kind };
 
 static const struct opt opts[] = {
 	OPT_EACH(&kinds),
+	IF(CONFIG_PTY,
+	OPT_FLAG('i', "interactive", &args.interactive, "with -t: fail when stdin is no terminal"),
+	OPT_FLAG('t', "tty", &args.tty, "give PROG a terminal of its own, joined to ours"),
+	)
 	OPT_FLAG(0, "no-resolv", &args.no_resolv, "leave /etc/resolv.conf, /etc/hosts and /sys alone"),
 	IF(CONFIG_DRY_RUN,
 	OPT_FLAG(0, "dry-run", &args.dry_run, "print the plan and stop"),
@@ -124,6 +129,8 @@ nsrun_main(char **argv)
 	plan_fds(&plan, NULL);
 	plan.fork = (plan.join | plan.create) & NS_BIT(NS_PID);
 	plan.status_of_signal = true;
+	if (CONFIG_PTY && args.tty)
+		pty_plan(&plan, args.interactive || isatty(STDIN_FILENO));
 	if (CONFIG_DRY_RUN && args.dry_run) {
 		plan_print(&plan);
 		return 0;

@@ -13,3 +13,4 @@
 #define CONFIG_LABEL		0
 #define CONFIG_NSENTER_RARE	0
 #define CONFIG_PID_INODE	0
+#define CONFIG_PTY		0

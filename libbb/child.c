@@ -7,11 +7,12 @@
  */
 
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "ns.h"
+#include "session.h"
 
 void
 child_default(int sig)
@@ -33,8 +34,8 @@ child_new(unsigned flags)
 #endif
 }
 
-static _Noreturn void
-end_as(int status, bool by_exit)
+_Noreturn void
+child_end_as(int status, bool by_exit)
 {
 	sigset_t its;
 	int sig = WTERMSIG(status);
@@ -52,19 +53,29 @@ end_as(int status, bool by_exit)
 }
 
 static void
-reap(pid_t child, bool by_exit)
+reap(const struct plan *plan, pid_t child)
 {
+	bool tty = CONFIG_PTY && plan->pty.wanted;
 	int status;
 	pid_t got;
 
 	while ((got = waitpid(child, &status, WUNTRACED | WNOHANG)) > 0) {
-		if (!WIFSTOPPED(status))
-			end_as(status, by_exit);
-		kill(getpid(), SIGSTOP);
+		if (!WIFSTOPPED(status)) {
+			if (tty)
+				relay_end();
+			child_end_as(status, plan->status_of_signal);
+		}
+		if (tty)
+			relay_stop();
+		else
+			kill(getpid(), SIGSTOP);
 		kill(child, SIGCONT);
 	}
-	if (got < 0)
+	if (got < 0) {
+		if (tty)
+			relay_end();
 		die("wait for process %d:", child);
+	}
 }
 
 /* What a terminal does, the kernel tells its whole foreground group, and so
@@ -76,9 +87,10 @@ is_told_to_all(const siginfo_t *info, int sig)
 				     sig == SIGTTOU || sig == SIGWINCH);
 }
 
-static _Noreturn void
-stand_for(pid_t child, const sigset_t *taken, bool by_exit)
+_Noreturn void
+child_stand_for(const struct plan *plan, pid_t child, const sigset_t *taken)
 {
+	bool tty = CONFIG_PTY && plan->pty.wanted;
 	siginfo_t info;
 	sigset_t early;
 
@@ -86,37 +98,61 @@ stand_for(pid_t child, const sigset_t *taken, bool by_exit)
 	 * better twice than never. */
 	sigpending(&early);
 	for (;;) {
-		int sig = sigwaitinfo(taken, &info);
+		int sig;
 
+		if (tty)
+			relay();
+		sig = sigwaitinfo(taken, &info);
 		if (sig == SIGCHLD)
-			reap(child, by_exit);
-		else if (sig > 0 && (!is_told_to_all(&info, sig) || sigismember(&early, sig)))
-			kill(child, sig);
+			reap(plan, child);
+		else if (sig > 0 && (tty ? !relay_signal(sig) : plan->session || !is_told_to_all(&info, sig) ||
+					   sigismember(&early, sig)))
+			/* nobody is there to continue a session that stops by itself */
+			kill(child, plan->session && sig == SIGTSTP ? SIGSTOP : sig);
 		if (sig > 0)
 			sigdelset(&early, sig);
 	}
 }
 
 void
+child_block(sigset_t *taken, sigset_t *before)
+{
+	sigfillset(taken);
+	/* ours, should we be at fault */
+	sigdelset(taken, SIGSEGV);
+	sigdelset(taken, SIGBUS);
+	sigdelset(taken, SIGILL);
+	sigdelset(taken, SIGFPE);
+	child_default(SIGCHLD);		/* ignored, it would take the child's status with it */
+	if (sigprocmask(SIG_BLOCK, taken, before))
+		die("block signals:");
+}
+
+void
 child_split(const struct plan *plan)
 {
+	bool tty = CONFIG_PTY && plan->pty.wanted;
 	sigset_t taken, before;
+	struct pty pty;
 	pid_t child;
 
-	sigfillset(&taken);
-	/* ours, should we be at fault */
-	sigdelset(&taken, SIGSEGV);
-	sigdelset(&taken, SIGBUS);
-	sigdelset(&taken, SIGILL);
-	sigdelset(&taken, SIGFPE);
-	child_default(SIGCHLD);		/* ignored, it would take the child's status with it */
-	if (sigprocmask(SIG_BLOCK, &taken, &before))
-		die("block signals:");
-	child = child_new(0);
+	child_block(&taken, &before);
+	if (tty)
+		pty_open(plan, &taken, &pty);
+	child = child_new(plan->session ? CLONE_PARENT : 0);
 	if (child < 0)
 		die("fork:");
-	if (child)
-		stand_for(child, &taken, plan->status_of_signal);
+	if (child) {
+		if (plan->session)
+			session_report(plan, child, &pty);
+		if (tty)
+			relay_start(&plan->pty, &pty);
+		child_stand_for(plan, child, &taken);
+	}
+	if (plan->session)
+		session_child(plan);
+	if (tty)
+		pty_child(&pty);
 	if (sigprocmask(SIG_SETMASK, &before, NULL))
 		die("unblock signals:");
 }

@@ -7,13 +7,15 @@
 
 const char	*applet_name = "busyns";
 int		 fail_status = STATUS_FAIL;
+int		 err_fd = STDERR_FILENO;
+int		 die_fd = -1;
 static const char *pending_hint;
 
 static void
 message(const char *fmt, va_list args)
 {
 	char buf[4096];
-	struct out err = { .fd = STDERR_FILENO, .buf = buf, .room = sizeof(buf) };
+	struct out err = { .fd = err_fd, .buf = buf, .room = sizeof(buf) };
 	const char *reason;
 	int saved = errno;
 
@@ -57,6 +59,8 @@ die(const char *fmt, ...)
 
 	va_start(args, fmt);
 	message(fmt, args);
+	if (die_fd >= 0)
+		(void)write_all(die_fd, &(char){ (char)fail_status }, 1);
 	_exit(fail_status);
 }
 

@@ -58,7 +58,10 @@
 #define NS_GET_OWNER_UID	KERNEL_IO(0xb7ul, 4)	/* 4.11 */
 #define KERNEL_SIOCGSKNS	0x894c			/* 4.10: a socket's network namespace */
 
+#define KERNEL_TIOCGPTPEER	KERNEL_IO(0x54ul, 0x41)	/* 4.13 */
+
 /* statfs(2) f_type */
+#define KERNEL_DEVPTS_MAGIC	0x1cd1		/* 2.6.36 */
 #define KERNEL_NSFS_MAGIC	0x6e736673	/* 3.19 */
 #define KERNEL_INIT_PIDNS	0xeffffffcu	/* 3.8: the inode of the initial PID namespace */
 #define KERNEL_PIDFS_MAGIC	0x50494446	/* 6.9 */
@@ -98,6 +101,25 @@ struct kernel_nsfs_handle {
 #define KERNEL_F_ADD_SEALS		1033	/* 3.17 */
 #define KERNEL_F_GET_SEALS		1034	/* 3.17 */
 #define KERNEL_F_SEAL_ALL		15	/* seal, shrink, grow, write */
+
+/* ptrace(2), seccomp(2) */
+#define KERNEL_PTRACE_DETACH		17
+#define KERNEL_PTRACE_SEIZE		0x4206	/* 3.4 */
+#define KERNEL_PTRACE_INTERRUPT		0x4207	/* 3.4 */
+#define KERNEL_PTRACE_GET_FILTER	0x420c	/* 4.4: PTRACE_SECCOMP_GET_FILTER */
+#define KERNEL_SECCOMP_SET_MODE_FILTER	1	/* 3.17 */
+struct kernel_bpf {
+	uint16_t	code;
+	uint8_t		jt, jf;
+	uint32_t	k;
+};
+struct kernel_bpf_prog {
+	uint16_t	 len;
+	struct kernel_bpf *filter;
+};
+
+/* keyctl(2) */
+#define KERNEL_KEYCTL_JOIN_SESSION_KEYRING	1	/* 2.6.10 */
 
 /* prlimit(2), 2.6.36 */
 struct kernel_rlimit {

@@ -181,12 +181,15 @@ print_run(const struct plan *plan)
 		say("files     all that the caller has open\n");
 	else
 		say("files     0-%u of the caller's\n", plan->first_closed - 1);
+	if (plan->pty.wanted)
+		say("terminal  a new one, of /dev/pts there or else of this host; ours is %s\n",
+		    plan->pty.input ? "joined to it" : "only shown what it shows");
 	say("run       %s", plan->prog);
 	while (*arg && *++arg)
 		say(" %s", *arg);
 	if (!*text_to(plan->prog, '/'))
 		say(", searched in PATH");
-	say("%s\n", plan->fork ? ", as a child: our signals go to it, we end as it ends" : "");
+	say("%s\n", plan->fork || plan->pty.wanted ? ", as a child: our signals go to it, we end as it ends" : "");
 }
 
 void

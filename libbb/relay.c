@@ -1,0 +1,220 @@
+/*
+ * relay.c - our terminal joined to PROG's, byte by byte
+ *
+ * Raw on our side: what is typed means what PROG's terminal takes it to mean.
+ * Neither side is read before what came from it last is written, so nothing is
+ * lost and nothing piles up.  We keep the slave open until PROG has ended:
+ * only then does an end of it mean anything.
+ */
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <termios.h>
+#include <unistd.h>
+#include "ns.h"
+
+enum { FLOW_ROOM = 16384, LAST_READS = 256, LAST_MS = 10 };
+
+struct flow {
+	size_t	at, len;	/* what is still to be written */
+	char	bytes[FLOW_ROOM];
+};
+
+static struct flow typed, shown;
+static struct pty pty;
+static const struct plan_pty *plan_pty;
+static struct termios before;	/* our terminal's modes, while raw */
+static bool raw;
+
+/* Takes from fd; false at its end. */
+static bool
+fill(struct flow *flow, int fd)
+{
+	ssize_t got = read(fd, flow->bytes, sizeof(flow->bytes));
+
+	if (got <= 0)
+		return got < 0 && (errno == EAGAIN || errno == EINTR);
+	flow->at = 0;
+	flow->len = (size_t)got;
+	return true;
+}
+
+/* Gives to fd what it takes; false when it never will. */
+static bool
+drain(struct flow *flow, int fd)
+{
+	ssize_t put = write(fd, flow->bytes + flow->at, flow->len);
+
+	if (put < 0)
+		return errno == EAGAIN || errno == EINTR;
+	flow->at += (size_t)put;
+	flow->len -= (size_t)put;
+	return true;
+}
+
+static void
+restore(void)
+{
+	if (raw)
+		(void)tcsetattr(STDIN_FILENO, TCSANOW, &before);	/* it is gone, then */
+	raw = false;
+}
+
+/* True when our terminal is, for now, another job's. */
+static bool
+in_background(void)
+{
+	pid_t group = tcgetpgrp(STDIN_FILENO);
+
+	return group >= 0 && group != getpgrp();
+}
+
+static void
+make_raw(void)
+{
+	struct termios modes;
+
+	if (!plan_pty->input || pty.started[0] >= 0 || pty.slave < 0)
+		return;
+	while (in_background())
+		kill(getpid(), SIGSTOP);
+	if (!raw && tcgetattr(STDIN_FILENO, &before))
+		return;
+	modes = before;
+	cfmakeraw(&modes);
+	raw = !tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+}
+
+/* What PROG's terminal sees of the end of ours. */
+static void
+hang_up(void)
+{
+	fd_close(pty.master);
+	fd_close(pty.slave);
+	pty.master = pty.slave = -1;
+	typed.len = shown.len = 0;
+	restore();
+}
+
+static void
+resize(void)
+{
+	struct winsize size;
+	int fd;
+
+	for (fd = 0; fd < 3; fd++)
+		if (!ioctl(fd, TIOCGWINSZ, &size)) {
+			(void)ioctl(pty.master, TIOCSWINSZ, &size);
+			break;
+		}
+}
+
+void
+relay_stop(void)
+{
+	restore();
+	kill(getpid(), SIGSTOP);
+	make_raw();
+	resize();
+}
+
+bool
+relay_signal(int sig)
+{
+	switch (sig) {
+	case SIGWINCH:
+		resize();
+		return true;
+	case SIGTSTP:
+	case SIGTTIN:
+	case SIGTTOU:
+		relay_stop();
+		return true;
+	case SIGPIPE:
+		return true;	/* write(2) said so */
+	case SIGCONT:
+		make_raw();	/* who stopped us may have changed that */
+	}
+	return false;
+}
+
+enum turn { TURN_IDLE, TURN_BUSY, TURN_SIGNAL };
+
+/* Waits for one side to move, at most timeout ms, and moves what can be. */
+static enum turn
+take_turn(int timeout)
+{
+	short wanted = (short)((shown.len ? 0 : POLLIN) | (typed.len ? POLLOUT : 0));
+	enum { SIGNALS, STARTED, KEYS, MASTER, SCREEN, COUNT };
+	struct pollfd at[COUNT] = {
+		[SIGNALS] = { pty.signals, POLLIN, 0 },
+		[STARTED] = { pty.started[0], POLLIN, 0 },
+		[KEYS] = { raw && !typed.len ? STDIN_FILENO : -1, POLLIN, 0 },
+		[MASTER] = { wanted ? pty.master : -1, wanted, 0 },
+		[SCREEN] = { shown.len ? plan_pty->out : -1, POLLOUT, 0 },
+	};
+
+	if (poll(at, COUNT, timeout) <= 0)
+		return TURN_IDLE;
+	if (at[STARTED].revents) {
+		fd_close(pty.started[0]);
+		pty.started[0] = -1;
+		make_raw();
+	}
+	if (at[SCREEN].revents && !drain(&shown, plan_pty->out)) {
+		restore();
+		if (errno != EPIPE)
+			warn("write what PROG shows:");
+		hang_up();
+	} else if (at[MASTER].revents & ~POLLOUT && !fill(&shown, pty.master)) {
+		hang_up();
+	}
+	if (at[MASTER].revents & POLLOUT && !drain(&typed, pty.master))
+		typed.len = 0;
+	if (at[KEYS].revents && !fill(&typed, STDIN_FILENO)) {
+		if (in_background())
+			relay_stop();
+		else
+			hang_up();
+	}
+	return at[SIGNALS].revents ? TURN_SIGNAL : TURN_BUSY;
+}
+
+void
+relay_start(const struct plan_pty *plan, const struct pty *ends)
+{
+	plan_pty = plan;
+	pty = *ends;
+	fd_close(pty.started[1]);
+}
+
+void
+relay(void)
+{
+	while (take_turn(-1) != TURN_SIGNAL)
+		;
+}
+
+void
+relay_end(void)
+{
+	static const int deadly[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT };
+	unsigned reads = 0;
+	size_t i;
+	sigset_t set;
+
+	/* From here on one of these ends a wait for who reads us. */
+	sigemptyset(&set);
+	for (i = 0; i < ARRAY_LEN(deadly); i++)
+		sigaddset(&set, deadly[i]);
+	(void)signalfd(pty.signals, &set, SFD_CLOEXEC);
+	fd_close(pty.slave);
+	pty.slave = -1;
+	typed.len = 0;
+	/* A background job that holds it, and may write without end, is not waited for. */
+	while (pty.master >= 0 && reads < LAST_READS && take_turn(shown.len ? -1 : LAST_MS) == TURN_BUSY)
+		reads += !shown.len;
+	restore();
+}
