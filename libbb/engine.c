@@ -8,14 +8,21 @@
 
 const struct engine *const engines[] = {
 	IF(CONFIG_ENGINE_DOCKER, &engine_docker,)
+	IF(CONFIG_ENGINE_CRIO, &engine_crio,)
 	IF(CONFIG_ENGINE_PODMAN, &engine_podman,)
+	IF(CONFIG_ENGINE_NERDCTL, &engine_nerdctl,)
 	IF(CONFIG_ENGINE_CONTAINERD, &engine_containerd,)
 	IF(CONFIG_ENGINE_RUNC, &engine_runc,)
 	IF(CONFIG_ENGINE_CRUN, &engine_crun,)
 	IF(CONFIG_ENGINE_YOUKI, &engine_youki,)
+	IF(CONFIG_ENGINE_RUNSC, &engine_runsc,)
 	IF(CONFIG_ENGINE_LXC, &engine_lxc,)
 	IF(CONFIG_ENGINE_LXD, &engine_lxd,)
 	IF(CONFIG_ENGINE_INCUS, &engine_incus,)
+	IF(CONFIG_ENGINE_MACHINE, &engine_machine,)
+	IF(CONFIG_ENGINE_APPTAINER, &engine_apptainer,)
+	IF(CONFIG_ENGINE_FLATPAK, &engine_flatpak,)
+	IF(CONFIG_ENGINE_BWRAP, &engine_bwrap,)
 	NULL
 };
 
@@ -110,7 +117,7 @@ engine_found(const struct engine_walk *walk, struct container *container)
 		return;
 	if (is_seen(key, walk->owner)) {
 		if (container->unverified || engine_is_id(container->id))
-			return;
+			return;		/* records of one name in two places are two */
 	} else {
 		see(key, walk->owner);
 	}
@@ -135,7 +142,7 @@ engine_kept(const struct engine_walk *walk, const struct process *process, struc
 	if (!container->pid)
 		return;
 	container->keeper = process->pid;
-	container->unverified = true;
+	container->unverified = !process->ours;
 	TEXT(file, "/proc/%d/cmdline", process->pid);
 	container->file = file;
 	proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%d", process->pid);
@@ -193,6 +200,16 @@ container_is(const struct container *container, int proc)
 	return is;
 }
 
+bool
+container_lives(const struct container *container)
+{
+	int proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%d", container->pid);
+	bool lives = proc >= 0 && container_is(container, proc);
+
+	fd_close(proc);
+	return lives;
+}
+
 struct each {
 	container_visit	*visit;
 	void		*arg;
@@ -223,6 +240,8 @@ settle(const struct container *container, void *arg)
 	} else if (now.state <= CONTAINER_PAUSED || (now.state == CONTAINER_CREATED && now.pid)) {
 		now.state = CONTAINER_DEAD;
 	}
+	if (*now.spec && !*now.command)
+		oci_spec(&now);
 	if (proc != -2)
 		each->visit(&now, each->arg);
 	fd_close(proc);

@@ -117,6 +117,10 @@ struct words {
 };
 void	words_add(const char *key, const char *text, void *arg);
 
+/* task.c: confirm, by containerd's directory container->runtime/ID */
+
+bool	task_confirm(struct container *container);
+
 /* monitor.c: what liblxc runs, of the directories in places' data */
 
 #define MONITOR_TITLE	"[lxc monitor] "
@@ -141,11 +145,12 @@ struct process {
 	const struct engine	*engine;
 	pid_t			 pid;
 	uid_t			 uid;
-	bool			 trusted;	/* uid is true, and it lives where we do: no container's own */
+	bool			 trusted;	/* uid is true, and it counts PIDs as we do: no container's own */
+	bool			 ours;		/* root's or our own, and its files are ours: as good as a record */
 	size_t			 len;
 	const char		*args;		/* each word with its NUL */
 };
-struct process	*process_list(void);
+const struct process *process_list(void);
 /* True when a word of it has that text. */
 bool		process_has(const struct process *process, const char *text);
 /* The word after option, or behind "option="; NULL. */

@@ -105,29 +105,7 @@ containerd_process(const struct engine_walk *walk, const struct process *process
 	engine_kept(walk, process, &container);
 }
 
-static bool
-containerd_confirm(struct container *container)
-{
-	static struct blob text;
-	char path[PATH_ROOM];
-	const char *space = text_last(container->runtime, '/'), *slash = text_last(container->file, '/');
-	const char *roots[] = { path, NULL };
-
-	if (container->unverified)
-		return true;
-	if (!TEXT(path, "%s/run/containerd/runc%s", starts_with(container->file, ENGINE_HOST) ? ENGINE_HOST : "", space) ||
-	    !oci_states(container, roots))
-		return false;
-	if (container->start)
-		return true;
-	/* a runtime, or a place for its state, that we do not know */
-	container->pid = engine_pid(container->file);
-	if (TEXT(path, "%.*s/shim-binary-path", (int)(slash - container->file), container->file) && engine_read(&text, path))
-		engine_instead(container, text.data);
-	return true;
-}
-
 const struct engine engine_containerd = {
-	.name = "containerd", .each = containerd_each, .confirm = containerd_confirm,
+	.name = "containerd", .each = containerd_each, .confirm = task_confirm,
 	.program = "containerd-shim", .process = containerd_process,
 };

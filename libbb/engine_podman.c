@@ -162,8 +162,9 @@ podman_confirm(struct container *container)
 	if (!oci_states(container, roots))
 		return false;
 	/* the runtime keeps its state elsewhere, or the container has ended */
-	if (!container->pid && TEXT(path, "%s/pidfile", container->runtime))
-		container->pid = engine_pid(path);
+	if (!container->pid && TEXT(path, "%s/pidfile", container->runtime) && (container->pid = engine_pid(path)) &&
+	    !container_lives(container))
+		container->pid = 0;
 	if (!container->pid && container->state == CONTAINER_RUNNING)
 		container->state = CONTAINER_EXITED;
 	return true;

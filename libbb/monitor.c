@@ -5,8 +5,8 @@
  * itself "[lxc monitor] <path> <name>".
  */
 
-#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 #include "engine.h"
 
 static const char *
@@ -78,10 +78,11 @@ monitor_confirm(struct container *container)
 		return true;
 	container->state = CONTAINER_EXITED;
 	for (process = process_list(); process && !container->pid; process = process->next)
-		if (process->engine == container->engine && process->trusted && process->uid == container->owner &&
+		if (process->engine == container->engine && process->uid == container->owner && (process->trusted || geteuid()) &&
 		    split(process, container->engine->name, path, &name) && !strcmp(name, container->name) &&
 		    !strcmp(path, runtime ? runtime : container->runtime)) {
 			container->keeper = process->pid;
+			container->unverified = !process->trusted;
 			container->pid = process_child(process->pid, NULL);
 		}
 	if (container->pid)

@@ -135,6 +135,8 @@ void		container_each(container_visit *visit, void *arg);
 /* True when the process whose /proc directory this is is its init, by all that
  * its record tells. */
 bool		container_is(const struct container *container, int proc);
+/* The same of the process that its PID names now. */
+bool		container_lives(const struct container *container);
 /* The value of a label, where its engine leaves labels on disk; NULL. */
 const char	*container_label(const struct container *container, const char *key);
 /* False when there is no such record, or it cannot be read. */

@@ -123,7 +123,7 @@ out_vfmt(struct out *out, const char *fmt, va_list args)
 {
 	for (;;) {
 		const char *text, *percent = text_to(fmt, '%');
-		size_t len, most = SIZE_MAX;
+		size_t len = SIZE_MAX, end;
 		uint64_t number;
 		bool is_long;
 
@@ -132,13 +132,14 @@ out_vfmt(struct out *out, const char *fmt, va_list args)
 			return;
 		fmt = percent + 1;
 		if (*fmt == '.') {
-			most = (size_t)va_arg(args, int);
+			len = (size_t)va_arg(args, int);
 			fmt += 2;
 		}
 		if (*fmt == 's') {
 			text = va_arg(args, const char *);
-			for (len = 0; len < most && text[len]; len++)
+			for (end = 0; end < len && text[end]; end++)
 				;
+			len = end;
 			if (out->plain)
 				out_bytes(out, text, len);
 			else

@@ -14,10 +14,9 @@
 enum { ARGS_MAX = 128 * 1024 };
 
 struct snapshot {
-	const struct engine *const	*engines;
 	struct process			*first, **last;
 	int				 proc;
-	uint64_t			 ours;	/* our PID namespace */
+	uint64_t			 pids, files;	/* our namespaces */
 };
 
 /* The effective user: the owner of the directory is root's for whoever hides. */
@@ -48,7 +47,9 @@ add(struct snapshot *table, const struct engine *engine, const char *name, const
 	process->len = args->len;
 	process->args = mem_text(args->data, args->len);
 	process->uid = ID_MAX;
-	process->trusted = user_of(proc, &process->uid) && proc_ns(proc, NS_PID, &value) && value == table->ours;
+	process->trusted = user_of(proc, &process->uid) && proc_ns(proc, NS_PID, &value) && value == table->pids;
+	process->ours = process->trusted && (!process->uid || process->uid == geteuid()) &&
+			proc_ns(proc, NS_MNT, &value) && value == table->files;
 	fd_close(proc);
 	*table->last = process;
 	table->last = &process->next;
@@ -67,16 +68,16 @@ visit(const char *name, void *arg)
 		return false;
 	base = text_last(args.data, '/');
 	base = base ? base + 1 : args.data;
-	for (i = 0; table->engines[i]; i++) {
-		const char *program = table->engines[i]->program;
+	for (i = 0; engines[i]; i++) {
+		const char *program = engines[i]->program;
 
-		if (program && table->engines[i]->process && (starts_with(base, program) || starts_with(args.data, program)))
-			add(table, table->engines[i], name, &args);
+		if (program && engines[i]->process && (starts_with(base, program) || starts_with(args.data, program)))
+			add(table, engines[i], name, &args);
 	}
 	return false;
 }
 
-struct process *
+const struct process *
 process_list(void)
 {
 	static struct snapshot table;
@@ -85,10 +86,9 @@ process_list(void)
 	if (table.last)
 		return table.first;
 	table.last = &table.first;
-	table.engines = engines;
 	table.proc = fd_open(AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY);
 	self = fd_open(table.proc, "self", O_PATH | O_DIRECTORY);
-	if (self >= 0 && proc_ns(self, NS_PID, &table.ours))
+	if (self >= 0 && proc_ns(self, NS_PID, &table.pids) && proc_ns(self, NS_MNT, &table.files))
 		dir_each(fd_open(table.proc, ".", O_RDONLY | O_DIRECTORY), visit, &table);
 	fd_close(self);
 	return table.first;

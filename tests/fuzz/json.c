@@ -27,6 +27,52 @@ check_text(const struct blob *doc, const char *text)
 	MUST(fuzz_is_utf8(text, strlen(text)));
 }
 
+static unsigned begun, ended;
+
+static void
+begin(void *base)
+{
+	*(struct found *)base = (struct found){ .pid = -7, .other = -8 };
+	begun++;
+}
+
+static void
+end(void *base)
+{
+	(void)base;
+	ended++;
+}
+
+/* The document as the only item of an array, and as an array itself. */
+static void
+check_items(const uint8_t *data, size_t size, const char *error, const struct found *whole)
+{
+	char *text = fuzz_blob(data, size).data;
+	struct blob doc = { 0 };
+	struct found found;
+
+	begun = ended = 0;
+	doc = fuzz_blob(data, size);
+	if (!json_items(&doc, wants, ARRAY_LEN(wants), &found, begin, end)) {
+		MUST(fuzz_is_json(data, size));
+		MUST(begun == ended);
+	} else {
+		MUST(begun == ended || begun == ended + 1);
+	}
+	if (error || strlen(text) != size)
+		return;
+	char *array = malloc(size + 3);
+
+	array[0] = '[';
+	memcpy(array + 1, data, size);
+	memcpy(array + 1 + size, "]", 2);
+	doc = fuzz_blob((uint8_t *)array, size + 2);
+	free(array);
+	error = json_items(&doc, wants, ARRAY_LEN(wants), &found, begin, end);
+	MUST(!error || !strcmp(error, "nested too deep"));
+	MUST(error || (found.pid == whole->pid && found.on == whole->on && !found.name == !whole->name));
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -53,6 +99,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		/* one want of many means the same */
 		MUST(!json_scan(&again, wants + 3, 1, &second));
 		MUST(second.pid == found.pid);
+		/* and so does stopping early */
+		again = fuzz_blob(data, size);
+		second = (struct found){ .pid = -7 };
+		MUST(!json_first(&again, wants + 2, 2, &second));
+		MUST(second.pid == found.pid && !second.top == !found.top);
 	} else if (fuzz_is_json(data, size)) {
 		for (i = 0; i < ARRAY_LEN(own) && strcmp(error, own[i]); i++)
 			;
@@ -60,5 +111,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			fprintf(stderr, "sound JSON, yet: %s\n", error);
 		MUST(i < ARRAY_LEN(own));
 	}
+	check_items(data, size, error, &found);
 	return 0;
 }

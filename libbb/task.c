@@ -1,0 +1,29 @@
+/* task.c - what containerd keeps of a running task, for whichever engine stands on it */
+
+#include <string.h>
+#include "engine.h"
+
+bool
+task_confirm(struct container *container)
+{
+	static struct blob text;
+	char path[PATH_ROOM];
+	const char *space = text_last(container->runtime, '/');
+	const char *roots[] = { path, NULL };
+
+	if (container->unverified)
+		return true;
+	if (!TEXT(path, "%s/run/containerd/runc%s", starts_with(container->runtime, ENGINE_HOST) ? ENGINE_HOST : "", space) ||
+	    !oci_states(container, roots))
+		return false;
+	if (container->start)
+		return true;
+	/* a runtime, or a place for its state, that we do not know; or no task */
+	if (TEXT(path, "%s/%s/init.pid", container->runtime, container->id))
+		container->pid = engine_pid(path);
+	if (!container->pid)
+		container->state = CONTAINER_EXITED;
+	else if (TEXT(path, "%s/%s/shim-binary-path", container->runtime, container->id) && engine_read(&text, path))
+		engine_instead(container, text.data);
+	return true;
+}
