@@ -156,7 +156,7 @@ fill(struct plan *plan, const struct confine_wish *confine, char **argv)
 	plan_user(plan, args.user, recorded ? config.user : NULL, &home);
 	plan->cred.groups_may_stay = geteuid() != 0;
 	env.record = recorded ? config.env : NULL;
-	env.other_user = args.user != NULL;
+	env.other_user = args.user && (!recorded || config.home_of_user);
 	env.home = home.dir;
 	plan_env(plan, target, &env);
 	plan_place(plan, recorded ? &config : NULL);

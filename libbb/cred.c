@@ -17,10 +17,12 @@
 # define NR_SETGROUPS	SYS_setgroups32
 # define NR_SETRESUID	SYS_setresuid32
 # define NR_SETRESGID	SYS_setresgid32
+# define NR_SETFSUID	SYS_setfsuid32
 #else
 # define NR_SETGROUPS	SYS_setgroups
 # define NR_SETRESUID	SYS_setresuid
 # define NR_SETRESGID	SYS_setresgid
+# define NR_SETFSUID	SYS_setfsuid
 #endif
 
 enum { CAP_BITS = 64, CAP_SYS_ADMIN = 21 };
@@ -165,6 +167,12 @@ set_ambient(uint64_t ambient)
 	for (cap = 0; cap < CAP_BITS; cap++)
 		if ((ambient >> cap & 1) && call_prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap))
 			die("pass on capability %u:", cap);
+}
+
+void
+cred_owner(uid_t uid)
+{
+	syscall(NR_SETFSUID, uid);	/* it tells of no failure */
 }
 
 void

@@ -116,6 +116,7 @@ struct container_config {
 	char		**env;		/* NULL: not on record */
 	const char	*user;		/* as in docker's --user; "" root */
 	const char	*cwd;		/* "" unknown */
+	bool		 home_of_user;	/* HOME in env, if any, is that user's, and no other's */
 };
 
 enum { SHORT_ID = 12 };		/* of an ID this much is shown, as docker ps does */
@@ -427,6 +428,9 @@ void	cred_early(const struct plan_cred *cred);	/* before entry */
 void	cred_apply(const struct plan_cred *cred);	/* the last thing before exec */
 /* The same for what holds nothing but what cred leaves; keep_admin, CAP_SYS_ADMIN until exec. */
 void	cred_confined(const struct plan_cred *cred, bool keep_admin);
+
+/* Files are made as uid's, until the next change of ids. */
+void	cred_owner(uid_t uid);
 
 /* lo.c: the loopback device of the network we are in */
 void	lo_up(void);

@@ -154,9 +154,9 @@ plan_env(struct plan *plan, struct target *target, const struct env_wish *wish)
 	if (!wish->record) {
 		list.env = plan->env;
 		list.room = list.count = (size_t)(env - plan->env);
-		if (wish->other_user)
-			unset(&list, "HOME", 4);
 	}
+	if (wish->other_user)
+		unset(&list, "HOME", 4);
 	for (i = 0; i < wish->files.count; i++)
 		set_file(&list, wish->files.text[i]);
 	for (i = 0; i < wish->set.count; i++)

@@ -132,6 +132,9 @@ pty_open(const struct plan *plan, const sigset_t *signals, struct pty *pty)
 	struct winsize size;
 	int fd;
 
+	/* our own has no number in a user namespace we came to, and whose nobody is, nobody may give away */
+	if (plan->join & NS_BIT(NS_USER) && plan->cred.set_uid)
+		cred_owner(plan->cred.uid);
 	if ((ptmx < 0 || !open_pair(from, ptmx, dir, pty)) &&
 	    (from->ptmx < 0 || !open_pair(from, from->ptmx, from->pts, pty)))
 		die("make a terminal: no devpts, there or here:");

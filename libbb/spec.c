@@ -169,7 +169,8 @@ container_config(const struct container *container, struct container_config *con
 			TEXT(user, "%llu:%llu", (unsigned long long)start.uid, (unsigned long long)start.gid);
 		start.user = user;
 	}
-	*config = (struct container_config){ env_done(&list), start.user, start.cwd };
+	/* Docker's own has only what its user asked for; podman puts HOME in */
+	*config = (struct container_config){ env_done(&list), start.user, start.cwd, !container->engine->own_config };
 	return true;
 }
 

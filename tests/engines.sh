@@ -14,7 +14,8 @@ fi
 
 # --- the containers
 
-echo 'nobody:200000:65536' >/etc/subuid
+# Docker's, and lxc's where newuidmap is installed
+printf 'nobody:200000:65536\nroot:500000:65536\n' >/etc/subuid
 cp /etc/subuid /etc/subgid
 rig_up --userns-remap=nobody:nogroup || exit 1
 
@@ -147,11 +148,16 @@ oracle_lxc()
 	done
 }
 
+child_of()
+{
+	tr -d ' ' <"/proc/$1/task/$1/children"
+}
+
 # Without a register there is no command that lists them: their starters know.
 oracle_machine()
 {
-	echo machine n-plain n-plain "$(cat "/proc/$nspawn_keeper/task/"*/children)" running
-	echo machine n-mapped n-mapped "$(cat "/proc/$nspawn_pid/task/"*/children)" running
+	echo machine n-plain n-plain "$(child_of "$nspawn_keeper")" running
+	echo machine n-mapped n-mapped "$(child_of "$nspawn_pid")" running
 }
 
 ENGINES='docker podman containerd runc crun lxc machine'
