@@ -9,5 +9,6 @@
 APPLET(nsenter, CONFIG_NSENTER, "run a program in the namespaces of another process or container")
 APPLET(nspid,   CONFIG_NSPID,   "print the PID of a container's init process")
 APPLET(nsrun,   CONFIG_NSRUN,   "run a program with each namespace the host's, a container's or new")
+APPLET(unshare, CONFIG_UNSHARE, "run a program in new namespaces")
 
 #undef APPLET

@@ -7,6 +7,7 @@
  */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -33,6 +34,15 @@ child_new(unsigned flags)
 #endif
 }
 
+void
+child_watch(int ends[2])
+{
+	int raw[2];
+
+	if (pipe2(raw, O_CLOEXEC | O_NONBLOCK) || (ends[0] = fd_high(raw[0])) < 0 || (ends[1] = fd_high(raw[1])) < 0)
+		die("make a pipe:");
+}
+
 static _Noreturn void
 end_as(int status, bool by_exit)
 {
@@ -57,7 +67,10 @@ reap(pid_t child, bool by_exit)
 	int status;
 	pid_t got;
 
-	while ((got = waitpid(child, &status, WUNTRACED | WNOHANG)) > 0) {
+	while ((got = waitpid(-1, &status, WUNTRACED | WNOHANG)) > 0) {
+		/* as PID 1 we get others, too; and PROG can stop, not us */
+		if (got != child || (WIFSTOPPED(status) && getpid() == 1))
+			continue;
 		if (!WIFSTOPPED(status))
 			end_as(status, by_exit);
 		kill(getpid(), SIGSTOP);
@@ -77,7 +90,7 @@ is_told_to_all(const siginfo_t *info, int sig)
 }
 
 static _Noreturn void
-stand_for(pid_t child, const sigset_t *taken, bool by_exit)
+stand_for(pid_t child, const sigset_t *taken, const struct plan *plan)
 {
 	siginfo_t info;
 	sigset_t early;
@@ -89,7 +102,9 @@ stand_for(pid_t child, const sigset_t *taken, bool by_exit)
 		int sig = sigwaitinfo(taken, &info);
 
 		if (sig == SIGCHLD)
-			reap(child, by_exit);
+			reap(child, plan->status_of_signal);
+		else if (plan->hold_term && (sig == SIGTERM || sig == SIGINT))
+			;
 		else if (sig > 0 && (!is_told_to_all(&info, sig) || sigismember(&early, sig)))
 			kill(child, sig);
 		if (sig > 0)
@@ -116,7 +131,7 @@ child_split(const struct plan *plan)
 	if (child < 0)
 		die("fork:");
 	if (child)
-		stand_for(child, &taken, plan->status_of_signal);
+		stand_for(child, &taken, plan);
 	if (sigprocmask(SIG_SETMASK, &before, NULL))
 		die("unblock signals:");
 }

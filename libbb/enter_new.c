@@ -57,3 +57,9 @@ enter_new(const struct plan *plan)
 	if (plan->create & NS_BIT(NS_NET))
 		lo_up();
 }
+
+bool
+enter_create(unsigned kinds)
+{
+	return !syscall(SYS_unshare, ns_flags(kinds));
+}

@@ -112,6 +112,10 @@ bool	num_parse(const char *text, uint64_t max, uint64_t *value);
 /* The digits at *text, which moves behind them; false when there are none. */
 bool	num_scan(const char **text, uint64_t max, uint64_t *value);
 
+/* signal.c: "KILL", "SIGKILL" or "9"; -1 for what is none */
+
+int	signal_parse(const char *text);
+
 /* mem.c */
 
 /* Zeroed memory that is never given back; dies when there is none. */
@@ -214,7 +218,7 @@ void		install_link(const char *dir, const char *name, bool symbolic);
 /* opt.c: an applet's options, one row each; options end at the first operand */
 
 enum opt_type {
-	OPT_T_END, OPT_T_FLAG, OPT_T_STR, OPT_T_LIST, OPT_T_MAYBE, OPT_T_EACH, OPT_T_HELP, OPT_T_VERSION, OPT_T_NOTE,
+	OPT_T_END, OPT_T_FLAG, OPT_T_STR, OPT_T_LIST, OPT_T_MAYBE, OPT_T_CALL, OPT_T_EACH, OPT_T_HELP, OPT_T_VERSION, OPT_T_NOTE,
 };
 
 struct opt {
@@ -225,6 +229,7 @@ struct opt {
 	char		 letter;	/* short form, or 0 */
 	unsigned char	 type;
 	bool		 once;		/* of a STR: given twice is an error */
+	bool		 bare_letter;	/* of a MAYBE: the short form takes no argument */
 };
 
 /* A row that stands for one row for each entry of another table. */
@@ -232,6 +237,11 @@ struct opt_each {
 	/* Makes row i from base; false past the last. */
 	bool	(*row)(unsigned i, void *base, struct opt *row);
 	void	*base;
+};
+
+/* A flag that stands for other options: what is given later counts. */
+struct opt_call {
+	void	(*call)(void);
 };
 
 /* The value of an OPT_MAYBE option that was given without its argument. */
@@ -250,6 +260,8 @@ extern const char opt_bare[];
 	  .once = true }
 #define OPT_MAYBE(l, n, a, d, h) \
 	{ .letter = l, .name = n, .type = OPT_T_MAYBE, .arg = a, .dest = 1 ? (d) : (const char **)0, .help = HELP(h) }
+#define OPT_CALL(l, n, c, h) \
+	{ .letter = l, .name = n, .type = OPT_T_CALL, .dest = (void *)(1 ? (c) : (struct opt_call *)0), .help = HELP(h) }
 #define OPT_EACH(e)		{ .type = OPT_T_EACH, .dest = (void *)(1 ? (e) : (struct opt_each *)0) }
 #define OPT_HELP(l)		{ .letter = l, .name = "help", .type = OPT_T_HELP, .help = HELP("show this and stop") }
 #define OPT_VERSION(l)		{ .letter = l, .name = "version", .type = OPT_T_VERSION, .help = HELP("show the version and stop") }

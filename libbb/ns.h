@@ -32,6 +32,7 @@ unsigned	ns_flags(unsigned kinds);
 
 /* Rows for OPT_EACH; base is a const char *[NS_COUNT]. */
 bool		ns_opt_enter(unsigned i, void *base, struct opt *row);
+bool		ns_opt_new(unsigned i, void *base, struct opt *row);	/* unshare's: letters take no argument */
 bool		ns_opt_run(unsigned i, void *base, struct opt *row);
 
 /* proc.c: a process, read through a directory fd of its /proc/PID, so that a
@@ -169,6 +170,8 @@ struct plan_cred {
 	bool		 groups_twice;	/* before entry and after: one of the two must work */
 	bool		 groups_may_stay;	/* where the namespace keeps its users from changing theirs */
 	bool		 keep_caps;
+	int		 death_signal;		/* when our parent dies; 0 none */
+	int		 parent;		/* with it: at its end once the parent is dead */
 	uid_t		 uid;
 	gid_t		 gid;
 	size_t		 group_count;
@@ -214,6 +217,7 @@ struct plan {
 	const char		*label;		/* as that file wants it */
 	bool			 sealed;	/* this program runs from a sealed copy */
 	bool			 fork;
+	bool		 hold_term;	/* a TERM or INT sent to us stays here */
 	bool			 keep_fds;	/* all of the caller's fds reach PROG */
 	unsigned		 first_closed;	/* else fds from here on do not */
 	bool			 status_of_signal;	/* exit 128+n, do not die of the same signal */
@@ -239,6 +243,8 @@ int	plan_inside(const struct plan *plan);
 void	plan_argv(struct plan *plan, char **argv);
 /* The environment of target in place of ours. */
 void	plan_env_of(struct plan *plan, struct target *target);
+/* Of our environment, the variables whose names LIST has, with commas between; NULL: none. */
+char	**plan_env_keep(const char *list);
 /* A directory of ours, as a place. */
 int	plan_dir(const char *dir);
 /* Of the caller's fds, only 0-2 and PRESERVE more reach PROG; NULL is none. */
@@ -287,6 +293,7 @@ void	enter_namespaces(const struct plan *plan);	/* the part of it that joins the
 void	enter_dirs(const struct plan *plan);
 /* enter_new.c, the home of unshare(2) */
 void	enter_new(const struct plan *plan);
+bool	enter_create(unsigned kinds);	/* all in one call, nothing else; false with errno */
 /* Where the plan wants it, PROG's process; what called stays to wait for it. */
 void	plan_fork(const struct plan *plan);
 /* Takes the ids and becomes PROG. */
@@ -295,6 +302,10 @@ _Noreturn void	plan_finish(struct plan *plan);
 /* mount.c, the home of mounts: in a mount namespace of our own. */
 void	mount_private(const struct plan_mounts *mounts);
 void	mount_proc(void);
+/* Of all mounts: MS_PRIVATE, MS_SLAVE or MS_SHARED. */
+void	mount_propagation(unsigned long how);
+void	mount_at(const char *type, const char *dir);	/* proc, binfmt_misc */
+void	mount_keep_ns(const char *file, int place);	/* the namespace file bound over place */
 /* The mounts at path, detached, to be put back on a new /sys; -1 before 5.2. */
 int	mount_keep(const char *path);
 
@@ -302,6 +313,8 @@ int	mount_keep(const char *path);
 void	cred_dumpable(bool on);
 void	cred_early(const struct plan_cred *cred);	/* before entry */
 void	cred_apply(const struct plan_cred *cred);	/* the last thing before exec */
+void	cred_death(const struct plan_cred *cred);	/* the part of it about our parent */
+void	cred_become(uid_t uid, gid_t gid);		/* with no groups; dies */
 
 /* lo.c: the loopback device of the network we are in */
 void	lo_up(void);
@@ -312,6 +325,9 @@ void	child_split(const struct plan *plan);
 /* fork(2) with these CLONE_ flags, without libc's handlers. */
 pid_t	child_new(unsigned flags);
 void	child_default(int sig);	/* sets its disposition */
+/* A pipe without blocking: its reading end is at its end once all who have the
+ * writing one, ends[1], are dead. */
+void	child_watch(int ends[2]);
 
 /* scout.c: a directory fd of the root that joining the plan leads to; dies. */
 int	scout_root(const struct plan *plan);

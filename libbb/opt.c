@@ -48,6 +48,9 @@ take(const struct opt *row, const char *arg)
 	case OPT_T_FLAG:
 		*(bool *)row->dest = true;
 		break;
+	case OPT_T_CALL:
+		((const struct opt_call *)row->dest)->call();
+		break;
 	case OPT_T_LIST:
 		if (*text)
 			arg = joined(*text, arg);
@@ -136,7 +139,7 @@ take_cluster(char **argv)
 			if (!opt_next(&walk, &row))
 				opt_bad("invalid option -- '%.*s'", 1, letter);
 		while (row.letter != *letter);
-		if (!row.arg) {
+		if (!row.arg || row.bare_letter) {
 			take(&row, NULL);
 			continue;
 		}
