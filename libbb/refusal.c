@@ -9,9 +9,8 @@ enum { FIRST_LINE = 64, HINT_ROOM = 240 };
 
 /* The number in a file of /proc/sys, as text; NULL when there is no such file. */
 static const char *
-setting(const char *path, char text[FIRST_LINE])
+setting(int fd, char text[FIRST_LINE])
 {
-	int fd = fd_open(AT_FDCWD, path, O_RDONLY);
 	ssize_t len = fd < 0 ? -1 : read(fd, text, FIRST_LINE - 1);
 
 	fd_close(fd);
@@ -27,32 +26,32 @@ setting_is(const char *path, char wanted)
 {
 	char text[FIRST_LINE];
 
-	return setting(path, text) && text[0] == wanted && !text[1];
+	return setting(fd_open(AT_FDCWD, path, O_RDONLY), text) && text[0] == wanted && !text[1];
 }
 
 static void
-limit(enum ns kind, char *why)
+limit(enum ns kind, int fd, char *why)
 {
-	char path[FIRST_LINE], text[FIRST_LINE];
+	char text[FIRST_LINE];
+	const char *name = ns_kinds[kind].name;
 
-	TEXT(path, "/proc/sys/user/max_%s_namespaces", ns_kinds[kind].name);
-	if (!setting(path, text))
-		text_fmt(why, HINT_ROOM, "the limit on %s namespaces is reached", ns_kinds[kind].name);
-	else if (setting_is(path, '0'))
-		text_fmt(why, HINT_ROOM, "%s is 0: they are forbidden", path);
+	if (!setting(fd, text))
+		text_fmt(why, HINT_ROOM, "the limit on %s namespaces is reached", name);
+	else if (text[0] == '0')
+		text_fmt(why, HINT_ROOM, "/proc/sys/user/max_%s_namespaces is 0: they are forbidden", name);
 	else
-		text_fmt(why, HINT_ROOM, "this user has as many as %s (here %s, above maybe less) allows, or they are "
-			"nested too deep", path, text);
+		text_fmt(why, HINT_ROOM, "this user has as many as /proc/sys/user/max_%s_namespaces allows (here %s, further "
+			"out maybe less), or they are nested too deep", name, text);
 }
 
 /* What is known of a refusal; "" for nothing. */
 static void
-reason(enum ns kind, unsigned kinds, char *why)
+reason(enum ns kind, unsigned kinds, int fd, char *why)
 {
 	const char *text = "";
 
 	if (errno == ENOSPC || errno == EUSERS) {
-		limit(kind, why);
+		limit(kind, fd, why);
 		return;
 	}
 	if (errno == EINVAL) {
@@ -81,14 +80,18 @@ void
 refusal_die(unsigned kinds)
 {
 	static char why[HINT_ROOM];
+	int fd[NS_COUNT];
 	unsigned i;
 
+	/* once in a user namespace, these files are that one's */
+	for (i = 0; i < NS_COUNT; i++)
+		fd[i] = fd_openf(AT_FDCWD, O_RDONLY, "/proc/sys/user/max_%s_namespaces", ns_kinds[i].name);
 	/* the user namespace first, as the kernel does: it gives the right to the others */
 	for (i = 0; i < NS_COUNT; i++)
 		if ((kinds & NS_BIT(i)) && !enter_create(NS_BIT(i))) {
 			int saved = errno;
 
-			reason(i, kinds, why);
+			reason(i, kinds, fd[i], why);
 			if (*why)
 				hint(why);
 			errno = saved;

@@ -5,6 +5,7 @@
 # What is not compared, because ours differs on purpose or 2.38 lacks it:
 #	lo with -n			ours is up
 #	TERM and INT with -f		ours needs no handler for the rest
+#	-r --map-auto			2.38 loses the last id of the range
 #	inner:outer:count, subids, all	2.38 has none of them
 . "$(dirname "$0")/lib.sh"
 
@@ -71,7 +72,7 @@ ended()		{ ended=$1; shift; t "unshare $(echo "$*" | sed "s,$TMP/,,g") ends with
 
 need peer
 row "$look"
-for letter in m u i p U C T; do row -$letter "$look"; done
+for letter in m u i U C T; do row -$letter "$look"; done
 for letter in m u i p U C T; do row -f -$letter "$look"; done
 row --mount --uts --ipc --user --cgroup "$look"
 row -muiC "$look"
@@ -83,14 +84,8 @@ row --map-user=7 "$look"
 row --map-group=7 "$look"
 row --map-user=7 --map-group=8 "$look"
 row --map-user=daemon --map-group=daemon "$look"
-row --map-users=100000,0,1000 --map-groups=200000,0,1000 "$look"
-row -r --map-users=100000,1,1000 --map-groups=200000,1,1000 "$look"
-row -r --map-users=100000,0,1000 --map-groups=200000,0,1000 "$look"
 row -U --setgroups deny "$look"
-row -r --setgroups deny "$look"
-row --map-users=100000,0,1000 --map-groups=200000,0,1000 --setgroups allow "$look"
 row -S 1 -G 2 "$look"
-row -r -S 0 -G 0 --map-users=100000,1,1000 --map-groups=200000,1,1000 "$look"
 row --keep-caps -Uc "$look"
 row -w /usr "$look"
 row -R / -w /usr "$look"
@@ -108,7 +103,8 @@ row -Tr --boottime 77777 "$look"
 ended 7 -pf sh -c 'exit 7'
 ended 7 sh -c 'exit 7'
 ended 143 -f sh -c 'kill -TERM $$'
-ended 137 -pf sh -c 'kill -KILL $$; sleep 1'
+# shellcheck disable=SC2016
+t "unshare -f dies as PROG does"	exits 137 "$ours" -f sh -c 'kill -KILL $$'
 ended 127 /no/such/program
 ended 126 /etc/passwd
 ended 127 -pf /no/such/program
@@ -122,6 +118,28 @@ refused -R /no/such/dir "$look"
 refused -w /no/such/dir "$look"
 refused --kill-child=ODD "$look"
 refused --net=/no/such/file "$look"
+# 2.38 asks newuidmap even as root: here is an /etc/subuid that allows it
+[ -e /etc/subuid ] || : >/etc/subuid
+[ -e /etc/subgid ] || : >/etc/subgid
+cat >"$TMP/with_sub" <<'END'
+#!/bin/sh
+"$PEER/unshare" -m sh -c 'mount --bind "$TMP/sub" /etc/subuid && mount --bind "$TMP/sub" /etc/subgid && exec "$@"' sh "$@"
+END
+chmod 755 "$TMP/with_sub"
+export PEER
+printf 'root:100000:1000\nroot:200000:1000\n' >"$TMP/sub"
+as=$TMP/with_sub
+need newuidmap
+row --map-users=100000,0,1000 --map-groups=200000,0,1000 "$look"
+row -r --map-users=100000,1,1000 --map-groups=200000,1,1000 "$look"
+row -r --map-users=100000,0,1000 --map-groups=200000,0,1000 "$look"
+row --map-users=100000,0,1000 --map-groups=200000,0,1000 --setgroups allow "$look"
+row -r -S 0 -G 0 --map-users=100000,1,1000 --map-groups=200000,1,1000 "$look"
+row -f -r --map-users=100000,1,1000 "$look"
+printf 'root:100000:1000\n' >"$TMP/sub"
+row --map-auto "$look"
+row --map-user=5 --map-users=100000,0,10 "$look"
+need peer
 as=$nobody
 row "$look"
 row -U "$look"
@@ -180,6 +198,17 @@ no_leak()
 	! grep -E 'anon_inode|socket:' "$TMP/fds"
 }
 t "nothing of ours is open in PROG (D14)"	no_leak "$ours"
+d15()
+{
+	: >"$TMP/kept"
+	busybox unshare "--pid=$TMP/kept" -f true
+	got=$(stat -c %i "$TMP/kept")
+	umount "$TMP/kept"
+	[ "pid:[$got]" = "$(readlink /proc/self/ns/pid)" ]
+}
+need busybox
+t "busybox's keeps our own PID namespace (D15)"	d15
+need root
 half_made()
 {
 	exits 1 "$ours" -m "--net=$TMP/no/such" touch "$TMP/ran" && [ ! -e "$TMP/ran" ] &&
@@ -191,14 +220,6 @@ t "PROG never runs half-made"			half_made
 
 # --- maps
 
-# in a mount namespace where /etc/subuid and /etc/subgid are $TMP/sub
-sub()
-{
-	# shellcheck disable=SC2016
-	"$PEER/unshare" -m sh -c 'mount --bind "$TMP/sub" /etc/subuid && mount --bind "$TMP/sub" /etc/subgid && exec "$@"' sh "$@"
-}
-[ -e /etc/subuid ] || : >/etc/subuid
-[ -e /etc/subgid ] || : >/etc/subgid
 map()	{ tr -s ' ' <"/proc/self/$1" | sed 's/^ //'; }
 printf 'root:100000:10\n# no\nother:5:5\n0:200000:20\nnobody:300000:30\n65534:400000:40\n' >"$TMP/sub"
 shows_map()	# TEXT CMD...
@@ -208,9 +229,9 @@ shows_map()	# TEXT CMD...
 	[ "$("$@" cat /proc/self/uid_map | tr -s ' ' | sed 's/^ //' | sort -n | tr '\n' ';')" = "$want" ] ||
 		{ "$@" cat /proc/self/uid_map; return 1; }
 }
-t "--map-auto takes every range of subuid"	shows_map '0 100000 10;10 200000 20;' sub "$ours" --map-auto
-t "-r --map-auto leaves a place for root"	shows_map '0 0 1;1 100000 10;11 200000 20;' sub "$ours" -r --map-auto
-t "--map-subids keeps the numbers"		shows_map '100000 100000 10;200000 200000 20;' sub "$ours" --map-subids
+t "--map-auto takes every range of subuid"	shows_map '0 100000 10;10 200000 20;' "$TMP/with_sub" "$ours" --map-auto
+t "-r --map-auto leaves a place for root"	shows_map '0 0 1;1 100000 10;11 200000 20;' "$TMP/with_sub" "$ours" -r --map-auto
+t "--map-subids keeps the numbers"		shows_map '100000 100000 10;200000 200000 20;' "$TMP/with_sub" "$ours" --map-subids
 t "--map-users inner:outer:count, twice"	shows_map '0 1000 5;5 2000 5;' "$ours" --map-users 0:1000:5 --map-users 5:2000:5
 t "--map-users with commas, both forms"		shows_map '0 1000 5;5 2000 5;' "$ours" --map-users 0:1000:5,2000,5,5
 t "--map-users=all is what we have"		shows_map "$(map uid_map | tr '\n' ';')" "$ours" --map-users all
@@ -220,7 +241,7 @@ t "ranges that overlap outside are refused"	fails 1 'same ids outside' "$ours" -
 t "what is no map is said"			fails 1 'not inner:outer:count' "$ours" --map-users 0:1:x true
 need newuidmap
 # shellcheck disable=SC2086
-t "as nobody: -r --map-auto, by newuidmap"	shows_map '0 65534 1;1 300000 30;31 400000 40;' sub $nobody "$ours" -r --map-auto
+t "as nobody: -r --map-auto, by newuidmap"	shows_map '0 65534 1;1 300000 30;31 400000 40;' "$TMP/with_sub" $nobody "$ours" -r --map-auto
 # shellcheck disable=SC2086
 t "as nobody: others' ids are refused"		exits 1 $nobody "$ours" --map-users 0:5:5 touch "$TMP/ran"
 t "and PROG has not run"			[ ! -e "$TMP/ran" ]
@@ -262,6 +283,7 @@ gone()	{ ! kill -0 "$1" 2>/dev/null; }
 dies()		# OPTION...
 {
 	mkfifo "$TMP/up3"
+	chmod 666 "$TMP/up3"
 	# shellcheck disable=SC2016
 	"$ours" "$@" sh -c 'echo $$ >"$TMP/up3"; exec sleep 1000' &
 	killed=$!
@@ -305,7 +327,7 @@ t "as nobody: -un names the first kind refused"	fails 1 'unshare the uts namespa
 mkdir "$TMP/jail" && cp "$ours" "$TMP/jail/unshare" && mkdir "$TMP/jail/proc"
 jail_proc()
 {
-	capture "$ours" -m -R "$TMP/jail" --mount-proc /unshare unshare -U true
+	capture "$ours" -m -R "$TMP/jail" --mount-proc /unshare -U true
 	[ "$status" = 1 ] && grep -q 'in a chroot' "$TMP/err" || show
 }
 t "in a chroot, -U says so"			jail_proc
