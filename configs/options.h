@@ -62,6 +62,11 @@
 # define CONFIG_NSRUN_REFUSED CONFIG_NSRUN
 #endif
 
+/* Applet unshare: run a program in new namespaces. */
+#ifndef CONFIG_UNSHARE
+# define CONFIG_UNSHARE 1
+#endif
+
 /* List the options and what they mean in --help. */
 #ifndef CONFIG_HELP
 # define CONFIG_HELP 1

@@ -125,6 +125,19 @@ keep_caps(void)
 	}
 }
 
+void
+cred_death(const struct plan_cred *cred)
+{
+	char none;
+
+	if (!cred->death_signal)
+		return;
+	if (call_prctl(PR_SET_PDEATHSIG, (unsigned long)cred->death_signal, 0))
+		die("ask for signal %d at our parent's death:", cred->death_signal);
+	if (!read(cred->parent, &none, 1))
+		_exit(fail_status);	/* it was quicker */
+}
+
 static void
 set_ids(const struct plan_cred *cred)
 {
@@ -199,4 +212,15 @@ cred_apply(const struct plan_cred *cred)
 		drop_own(cred->drop);
 	if (CONFIG_CAPS && cred->keep_caps)
 		keep_caps();
+	cred_death(cred);	/* only now: a change of ids takes it back */
+}
+
+void
+cred_become(uid_t uid, gid_t gid)
+{
+	const struct plan_cred cred = {
+		.set_uid = true, .set_gid = true, .set_groups = true, .uid = uid, .gid = gid,
+	};
+
+	cred_apply(&cred);
 }

@@ -59,3 +59,9 @@ enter_new(const struct plan *plan)
 	if (plan->hostname && sethostname(plan->hostname, strlen(plan->hostname)))
 		die("set the host name '%s':", plan->hostname);
 }
+
+bool
+enter_create(unsigned kinds)
+{
+	return !syscall(SYS_unshare, ns_flags(kinds));
+}

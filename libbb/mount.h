@@ -114,4 +114,9 @@ bool	mount_attach(struct volume *volume);
 /* What is mounted at the very place fd. */
 bool	mount_detach(int fd);
 
+/* Of all mounts: MS_PRIVATE, MS_SLAVE or MS_SHARED. */
+void	mount_propagation(unsigned long how);
+void	mount_at(const char *type, const char *dir);	/* proc, binfmt_misc */
+void	mount_keep_ns(const char *file, int place);	/* the namespace file bound over place */
+
 #endif

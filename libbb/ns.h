@@ -33,6 +33,7 @@ unsigned	ns_flags(unsigned kinds);
 
 /* Rows for OPT_EACH; base is a const char *[NS_COUNT]. */
 bool		ns_opt_enter(unsigned i, void *base, struct opt *row);
+bool		ns_opt_new(unsigned i, void *base, struct opt *row);	/* unshare's: letters take no argument */
 bool		ns_opt_run(unsigned i, void *base, struct opt *row);
 
 /* proc.c: a process, read through a directory fd of its /proc/PID, so that a
@@ -199,6 +200,8 @@ struct plan_cred {
 	bool		 groups_may_stay;	/* where the namespace keeps its users from changing theirs */
 	bool		 keep_caps;
 	uint64_t	 ambient;		/* capabilities that an ordinary user's PROG has, too */
+	int		 death_signal;		/* when our parent dies; 0 none */
+	int		 parent;		/* with it: at its end once the parent is dead */
 	uid_t		 uid;
 	gid_t		 gid;
 	size_t		 group_count;
@@ -285,6 +288,7 @@ struct plan {
 	const char		*pid_file;	/* of a session: where its PID goes, or NULL */
 	int			 input, output;	/* PROG's 0, and its 1 and 2; -1: the caller's */
 	int			 tool;		/* the file that is run, or -1: the one prog names */
+	bool		 hold_term;	/* a TERM or INT sent to us stays here */
 	bool			 keep_fds;	/* all of the caller's fds reach PROG */
 	unsigned		 first_closed;	/* else fds from here on do not */
 	bool			 status_of_signal;	/* exit 128+n, do not die of the same signal */
@@ -310,6 +314,8 @@ int	plan_inside(const struct plan *plan);
 void	plan_argv(struct plan *plan, char **argv);
 /* The environment of target in place of ours. */
 void	plan_env_of(struct plan *plan, struct target *target);
+/* Of our environment, the variables whose names LIST has, with commas between; NULL: none. */
+char	**plan_env_keep(const char *list);
 /* A directory of ours, as a place. */
 int	plan_dir(const char *dir);
 /* Of the caller's fds, only 0-2 and PRESERVE more reach PROG; NULL is none. */
@@ -403,6 +409,7 @@ void	enter_namespaces(const struct plan *plan);	/* the part of it that joins the
 void	enter_dirs(const struct plan *plan);
 /* enter_new.c, the home of unshare(2) */
 void	enter_new(const struct plan *plan);
+bool	enter_create(unsigned kinds);	/* all in one call, nothing else; false with errno */
 /* Where the plan wants it, PROG's process; what called stays to wait for it. */
 void	plan_fork(const struct plan *plan);
 /* Takes the ids and becomes PROG. */
@@ -431,6 +438,8 @@ void	cred_confined(const struct plan_cred *cred, bool keep_admin);
 
 /* Files are made as uid's, until the next change of ids. */
 void	cred_owner(uid_t uid);
+void	cred_death(const struct plan_cred *cred);	/* the part of it about our parent */
+void	cred_become(uid_t uid, gid_t gid);		/* with no groups; dies */
 
 /* lo.c: the loopback device of the network we are in */
 void	lo_up(void);
@@ -441,6 +450,9 @@ void	child_split(const struct plan *plan);
 /* fork(2) with these CLONE_ flags, without libc's handlers. */
 pid_t	child_new(unsigned flags);
 void	child_default(int sig);	/* sets its disposition */
+/* A pipe without blocking: its reading end is at its end once all who have the
+ * writing one, ends[1], are dead. */
+void	child_watch(int ends[2]);
 
 /* pty.c: the two ends of PROG's terminal.  For child.c. */
 struct pty {

@@ -61,6 +61,9 @@ take(const struct opt *row, const char *arg)
 	case OPT_T_MANY:
 		append(row->dest, arg);
 		break;
+	case OPT_T_CALL:
+		((const struct opt_call *)row->dest)->call();
+		break;
 	case OPT_T_LIST:
 		if (*text)
 			arg = joined(*text, arg);
@@ -170,7 +173,7 @@ take_cluster(char **argv)
 				opt_bad("invalid option -- '%.*s'", 1, letter);
 			}
 		while (row.letter != *letter);
-		if (!row.arg) {
+		if (!row.arg || row.bare_letter) {
 			take(&row, NULL);
 			continue;
 		}
