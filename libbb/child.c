@@ -67,9 +67,9 @@ reap(pid_t child, bool by_exit)
 	int status;
 	pid_t got;
 
-	while ((got = waitpid(-1, &status, WUNTRACED | WNOHANG)) > 0) {
+	while ((got = waitpid(CONFIG_UNSHARE ? -1 : child, &status, WUNTRACED | WNOHANG)) > 0) {
 		/* as PID 1 we get others, too; and PROG can stop, not us */
-		if (got != child || (WIFSTOPPED(status) && getpid() == 1))
+		if (CONFIG_UNSHARE && (got != child || (WIFSTOPPED(status) && getpid() == 1)))
 			continue;
 		if (!WIFSTOPPED(status))
 			end_as(status, by_exit);
@@ -103,7 +103,7 @@ stand_for(pid_t child, const sigset_t *taken, const struct plan *plan)
 
 		if (sig == SIGCHLD)
 			reap(child, plan->status_of_signal);
-		else if (plan->hold_term && (sig == SIGTERM || sig == SIGINT))
+		else if (CONFIG_UNSHARE && plan->hold_term && (sig == SIGTERM || sig == SIGINT))
 			;
 		else if (sig > 0 && (!is_told_to_all(&info, sig) || sigismember(&early, sig)))
 			kill(child, sig);

@@ -170,8 +170,6 @@ struct plan_cred {
 	bool		 groups_twice;	/* before entry and after: one of the two must work */
 	bool		 groups_may_stay;	/* where the namespace keeps its users from changing theirs */
 	bool		 keep_caps;
-	int		 death_signal;		/* when our parent dies; 0 none */
-	int		 parent;		/* with it: at its end once the parent is dead */
 	uid_t		 uid;
 	gid_t		 gid;
 	size_t		 group_count;
@@ -298,6 +296,7 @@ bool	enter_create(unsigned kinds);	/* all in one call, nothing else; false with 
 void	plan_fork(const struct plan *plan);
 /* Takes the ids and becomes PROG. */
 _Noreturn void	plan_finish(struct plan *plan);
+_Noreturn void	plan_exec(const struct plan *plan);	/* the last half of it */
 
 /* mount.c, the home of mounts: in a mount namespace of our own. */
 void	mount_private(const struct plan_mounts *mounts);
@@ -313,7 +312,9 @@ int	mount_keep(const char *path);
 void	cred_dumpable(bool on);
 void	cred_early(const struct plan_cred *cred);	/* before entry */
 void	cred_apply(const struct plan_cred *cred);	/* the last thing before exec */
-void	cred_death(const struct plan_cred *cred);	/* the part of it about our parent */
+/* We get SIG when our parent dies, which parent, a pipe, is at its end of if it
+ * has.  After the last change of ids: that takes it back. */
+void	cred_death(int sig, int parent);
 void	cred_become(uid_t uid, gid_t gid);		/* with no groups; dies */
 
 /* lo.c: the loopback device of the network we are in */

@@ -51,8 +51,8 @@ try(const struct plan *plan, const char *path)
 	}
 }
 
-static _Noreturn void
-exec_prog(const struct plan *plan)
+void
+plan_exec(const struct plan *plan)
 {
 	const char *prog = plan->prog, *path = env_get(plan->env, "PATH");
 	char file[PATH_ROOM];
@@ -143,5 +143,5 @@ void
 plan_finish(struct plan *plan)
 {
 	cred_apply(&plan->cred);
-	exec_prog(plan);
+	plan_exec(plan);
 }
