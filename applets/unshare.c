@@ -291,7 +291,7 @@ unshare_main(char **argv)
 {
 	static struct create create;
 	struct plan plan = PLAN_EMPTY;
-	int alive[2] = { -1, -1 };
+	int alive[2] = { -1, -1 }, death = 0;
 
 	argv = opt_parse(argv, opts, "[OPTIONS] [PROG [ARG]...]");
 	if (args.load_interp && !args.mount_binfmt)
@@ -310,8 +310,8 @@ unshare_main(char **argv)
 	if (create.keep[NS_PID] && !plan.fork)
 		opt_bad("--pid=%s needs --fork: a PID namespace is kept once it has a process", create.keep[NS_PID]);
 	if (args.kill_child)
-		plan.cred.death_signal = args.kill_child == opt_bare ? SIGKILL : signal_parse(args.kill_child);
-	if (plan.cred.death_signal < 0)
+		death = args.kill_child == opt_bare ? SIGKILL : signal_parse(args.kill_child);
+	if (death < 0)
 		opt_bad("--kill-child: unknown signal '%s'", args.kill_child);
 	if (args.root) {
 		plan.root_name = args.root;
@@ -337,17 +337,18 @@ unshare_main(char **argv)
 	if (args.kill_child)
 		child_watch(alive);
 	plan_fork(&plan);
-	if (args.kill_child) {
-		close(alive[1]);
-		plan.cred.parent = alive[0];
-	}
+	fd_close(alive[1]);
 	create_keep(&create);
 	surroundings(&plan);
 	if (args.init) {
-		cred_death(&plan.cred);
-		plan.cred.death_signal = 0;
+		if (death)
+			cred_death(death, alive[0]);
+		death = 0;
 		plan.hold_term = false;
 		child_split(&plan);
 	}
-	plan_finish(&plan);
+	cred_apply(&plan.cred);
+	if (death)
+		cred_death(death, alive[0]);
+	plan_exec(&plan);
 }

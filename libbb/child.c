@@ -69,9 +69,9 @@ reap(const struct plan *plan, pid_t child)
 	int status;
 	pid_t got;
 
-	while ((got = waitpid(-1, &status, WUNTRACED | WNOHANG)) > 0) {
+	while ((got = waitpid(CONFIG_UNSHARE ? -1 : child, &status, WUNTRACED | WNOHANG)) > 0) {
 		/* as PID 1 we get others, too; and PROG can stop, not us */
-		if (got != child || (WIFSTOPPED(status) && getpid() == 1))
+		if (CONFIG_UNSHARE && (got != child || (WIFSTOPPED(status) && getpid() == 1)))
 			continue;
 		if (!WIFSTOPPED(status)) {
 			if (tty)
@@ -118,7 +118,7 @@ child_stand_for(const struct plan *plan, pid_t child, const sigset_t *taken)
 		sig = sigwaitinfo(taken, &info);
 		if (sig == SIGCHLD)
 			reap(plan, child);
-		else if (plan->hold_term && (sig == SIGTERM || sig == SIGINT))
+		else if (CONFIG_UNSHARE && plan->hold_term && (sig == SIGTERM || sig == SIGINT))
 			;
 		else if (sig > 0 && (tty ? !relay_signal(sig) : plan->session || !is_told_to_all(&info, sig) ||
 					   sigismember(&early, sig)))

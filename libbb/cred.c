@@ -126,15 +126,13 @@ keep_caps(void)
 }
 
 void
-cred_death(const struct plan_cred *cred)
+cred_death(int sig, int parent)
 {
 	char none;
 
-	if (!cred->death_signal)
-		return;
-	if (call_prctl(PR_SET_PDEATHSIG, (unsigned long)cred->death_signal, 0))
-		die("ask for signal %d at our parent's death:", cred->death_signal);
-	if (!read(cred->parent, &none, 1))
+	if (call_prctl(PR_SET_PDEATHSIG, (unsigned long)sig, 0))
+		die("ask for signal %d at our parent's death:", sig);
+	if (!read(parent, &none, 1))
 		_exit(fail_status);	/* it was quicker */
 }
 
@@ -212,7 +210,6 @@ cred_apply(const struct plan_cred *cred)
 		drop_own(cred->drop);
 	if (CONFIG_CAPS && cred->keep_caps)
 		keep_caps();
-	cred_death(cred);	/* only now: a change of ids takes it back */
 }
 
 void

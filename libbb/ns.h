@@ -200,8 +200,6 @@ struct plan_cred {
 	bool		 groups_may_stay;	/* where the namespace keeps its users from changing theirs */
 	bool		 keep_caps;
 	uint64_t	 ambient;		/* capabilities that an ordinary user's PROG has, too */
-	int		 death_signal;		/* when our parent dies; 0 none */
-	int		 parent;		/* with it: at its end once the parent is dead */
 	uid_t		 uid;
 	gid_t		 gid;
 	size_t		 group_count;
@@ -438,7 +436,9 @@ void	cred_confined(const struct plan_cred *cred, bool keep_admin);
 
 /* Files are made as uid's, until the next change of ids. */
 void	cred_owner(uid_t uid);
-void	cred_death(const struct plan_cred *cred);	/* the part of it about our parent */
+/* We get SIG when our parent dies, which parent, a pipe, is at its end of if it
+ * has.  After the last change of ids: that takes it back. */
+void	cred_death(int sig, int parent);
 void	cred_become(uid_t uid, gid_t gid);		/* with no groups; dies */
 
 /* lo.c: the loopback device of the network we are in */

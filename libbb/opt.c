@@ -62,7 +62,8 @@ take(const struct opt *row, const char *arg)
 		append(row->dest, arg);
 		break;
 	case OPT_T_CALL:
-		((const struct opt_call *)row->dest)->call();
+		if (CONFIG_UNSHARE)
+			((const struct opt_call *)row->dest)->call();
 		break;
 	case OPT_T_LIST:
 		if (*text)
@@ -173,7 +174,7 @@ take_cluster(char **argv)
 				opt_bad("invalid option -- '%.*s'", 1, letter);
 			}
 		while (row.letter != *letter);
-		if (!row.arg || row.bare_letter) {
+		if (!row.arg || (CONFIG_UNSHARE && row.bare_letter)) {
 			take(&row, NULL);
 			continue;
 		}

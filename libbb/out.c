@@ -132,7 +132,7 @@ out_vfmt(struct out *out, const char *fmt, va_list args)
 			return;
 		fmt = percent + 1;
 		if (*fmt == '.') {
-			len = (size_t)va_arg(args, int);
+			most = (size_t)va_arg(args, int);
 			fmt += 2;
 		}
 		if (*fmt == 's') {
