@@ -238,6 +238,10 @@ t "--map-users=all is what we have"		shows_map "$(map uid_map | tr '\n' ';')" "$
 t "a hole for one id"				shows_map '0 1000 3;3 0 1;4 1003 6;' "$ours" --map-user 3 --map-users 0:1000:10
 t "ranges that overlap inside are refused"	fails 1 'same ids inside' "$ours" --map-users 0:1000:5,4:2000:5 true
 t "ranges that overlap outside are refused"	fails 1 'same ids outside' "$ours" --map-users 0:1000:5,5:1004:5 true
+t "an empty range is refused"			fails 1 'is no range of ids' "$ours" --map-users 0:1:0 true
+t "a range past the last id is refused"		fails 1 'is no range of ids' "$ours" --map-users 0:4294967290:6 true
+t "the last number is no id"			fails 1 'is no range of ids' "$ours" --map-users 4294967295:0:1 true
+t "a range past the last id, with a hole"	fails 1 'is no range of ids' "$ours" --map-user 4294967294 --map-users 4294967290:0:9 true
 t "what is no map is said"			fails 1 'not inner:outer:count' "$ours" --map-users 0:1:x true
 need newuidmap
 # shellcheck disable=SC2086
@@ -305,6 +309,16 @@ prints_plan()
 		grep -q '^mount     proc on /proc' "$TMP/out" && grep -q '^hostname  box' "$TMP/out" || show
 }
 t "--dry-run says it all"			prints_plan
+
+interp()
+{
+	"$ours" -r -p -f -l ':busyns-test:M::busynstest::/bin/true:F' sh -c '
+		printf busynstest >"$TMP/magic"; chmod 755 "$TMP/magic"; exec "$TMP/magic"' &&
+		[ ! -e /proc/sys/fs/binfmt_misc/busyns-test ]
+}
+if "$PEER/unshare" -rm mount -t binfmt_misc none /proc/sys/fs/binfmt_misc 2>/dev/null; then need root; else t_skip="needs Linux 6.7"; fi
+t "-l registers an interpreter in there only"	interp
+need root
 
 # --- refusals say which kind, and by what
 
