@@ -283,6 +283,25 @@ forwards()
 }
 t "--forward-signals: TERM reaches PROG"	forwards --forward-signals
 t "--init: TERM reaches PROG"			forwards -p --init
+# held UNSHARE: TERM to it does not end PROG, whose status still counts
+held()
+{
+	mkfifo "$TMP/go4" "$TMP/up4"
+	# shellcheck disable=SC2016
+	"$1" -f sh -c 'echo >"$TMP/up4"; read -r _ <"$TMP/go4"; exit 6' &
+	sent=$!
+	read -r _ <"$TMP/up4"
+	kill -TERM $sent
+	echo >"$TMP/go4" &
+	writer=$!
+	wait $sent
+	result=$?
+	kill $writer 2>/dev/null
+	rm -f "$TMP/go4" "$TMP/up4"
+	[ $result = 6 ]
+}
+t "-f alone: TERM stays with unshare, as util-linux's"	held "$ours"
+t "util-linux's, too"				held "$PEER/unshare"
 gone()	{ ! kill -0 "$1" 2>/dev/null; }
 dies()		# OPTION...
 {
