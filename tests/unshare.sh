@@ -159,7 +159,7 @@ keeps()		# KIND OPTION...
 	kind=$1
 	shift
 	: >"$TMP/kept"
-	want=$("$ours" "$@" readlink "/proc/self/ns/$kind") || return 1
+	want=$("$ours" "$@" readlink "/proc/self/ns/$kind") || { umount "$TMP/kept"; return 1; }
 	got="$kind:[$(stat -c %i "$TMP/kept")]"
 	[ "$(stat -f -c %t "$TMP/kept")" = 6e736673 ] || { echo "nothing is mounted"; return 1; }
 	umount "$TMP/kept"
