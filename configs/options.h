@@ -212,7 +212,7 @@
 # define CONFIG_USER_NAMES 1
 #endif
 
-/* nsenter --cap-drop and --keep-caps. */
+/* nsenter --cap-drop; --keep-caps of nsenter and unshare. */
 #ifndef CONFIG_CAPS
 # define CONFIG_CAPS 1
 #endif

@@ -18,13 +18,19 @@ kind_name(const struct idmap *map)
 	return map->group ? "group" : "user";
 }
 
+/* The last number is no id. */
+static void
+check_range(const struct idmap *map, struct id_range range)
+{
+	if (!range.count || range.inner > ID_MAX || range.outer > ID_MAX || range.count - 1 > ID_MAX - range.inner ||
+	    range.count - 1 > ID_MAX - range.outer)
+		die("%s map: %u:%u:%u is no range of ids", kind_name(map), range.inner, range.outer, range.count);
+}
+
 static void
 add(struct idmap *map, struct id_range range)
 {
-	if (!range.count)
-		return;
-	if (range.count - 1 > ID_MAX - range.inner || range.count - 1 > ID_MAX - range.outer)
-		die("%s map: %u:%u:%u goes past the last id", kind_name(map), range.inner, range.outer, range.count);
+	check_range(map, range);
 	if (map->count == ID_RANGES)
 		die("%s map: more than %u ranges", kind_name(map), ID_RANGES);
 	map->range[map->count++] = range;
@@ -40,6 +46,7 @@ add_around(struct idmap *map, struct id_range range, const uint32_t *inner, bool
 {
 	uint32_t skip_inner = range.count, skip_outer = range.count, low, high, done = 0, end;
 
+	check_range(map, range);
 	if (inner && *inner >= range.inner)
 		skip_inner = *inner - range.inner;
 	if (inner && map->own >= range.outer)
@@ -91,7 +98,6 @@ add_all(struct idmap *map, const uint32_t *inner)
 		at = text_skip(at, ' ');
 		if (!triple(&at, ' ', number))
 			die("read %s: not a map", file);
-		/* the last number is no id */
 		add_around(map, (struct id_range){ number[0], number[0], number[2] }, inner, true);
 	}
 }
@@ -174,13 +180,11 @@ check(const struct idmap *map)
 	for (i = 0; i < map->count; i++)
 		for (j = 0; j < i; j++) {
 			const struct id_range *a = &map->range[j], *b = &map->range[i];
+			bool inside = overlap(a->inner, a->count, b->inner, b->count);
 
-			if (overlap(a->inner, a->count, b->inner, b->count))
-				die("%s map: two ranges have the same ids inside: %u:%u:%u and %u:%u:%u", kind_name(map),
-					a->inner, a->outer, a->count, b->inner, b->outer, b->count);
-			if (overlap(a->outer, a->count, b->outer, b->count))
-				die("%s map: two ranges have the same ids outside: %u:%u:%u and %u:%u:%u", kind_name(map),
-					a->inner, a->outer, a->count, b->inner, b->outer, b->count);
+			if (inside || overlap(a->outer, a->count, b->outer, b->count))
+				die("%s map: two ranges have the same ids %sside: %u:%u:%u and %u:%u:%u", kind_name(map),
+					inside ? "in" : "out", a->inner, a->outer, a->count, b->inner, b->outer, b->count);
 		}
 	if (!idmap_text(map, text))
 		die("%s map: %u ranges are more text than the kernel takes", kind_name(map), (unsigned)map->count);

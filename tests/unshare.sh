@@ -159,7 +159,7 @@ keeps()		# KIND OPTION...
 	kind=$1
 	shift
 	: >"$TMP/kept"
-	want=$("$ours" "$@" readlink "/proc/self/ns/$kind") || return 1
+	want=$("$ours" "$@" readlink "/proc/self/ns/$kind") || { umount "$TMP/kept"; return 1; }
 	got="$kind:[$(stat -c %i "$TMP/kept")]"
 	[ "$(stat -f -c %t "$TMP/kept")" = 6e736673 ] || { echo "nothing is mounted"; return 1; }
 	umount "$TMP/kept"
@@ -238,6 +238,10 @@ t "--map-users=all is what we have"		shows_map "$(map uid_map | tr '\n' ';')" "$
 t "a hole for one id"				shows_map '0 1000 3;3 0 1;4 1003 6;' "$ours" --map-user 3 --map-users 0:1000:10
 t "ranges that overlap inside are refused"	fails 1 'same ids inside' "$ours" --map-users 0:1000:5,4:2000:5 true
 t "ranges that overlap outside are refused"	fails 1 'same ids outside' "$ours" --map-users 0:1000:5,5:1004:5 true
+t "an empty range is refused"			fails 1 'is no range of ids' "$ours" --map-users 0:1:0 true
+t "a range past the last id is refused"		fails 1 'is no range of ids' "$ours" --map-users 0:4294967290:6 true
+t "the last number is no id"			fails 1 'is no range of ids' "$ours" --map-users 4294967295:0:1 true
+t "a range past the last id, with a hole"	fails 1 'is no range of ids' "$ours" --map-user 4294967294 --map-users 4294967290:0:9 true
 t "what is no map is said"			fails 1 'not inner:outer:count' "$ours" --map-users 0:1:x true
 need newuidmap
 # shellcheck disable=SC2086
@@ -262,15 +266,17 @@ reaps='(sh -c "sh -c exit & echo" >/dev/null & wait); i=0
 	while [ $i -lt 200 ]; do grep -qs "^State:.Z" /proc/[0-9]*/status || exit 0; i=$((i + 1)); done; exit 1'
 t "--init reaps orphans"			exits 0 "$ours" -p --mount-proc --init sh -c "$reaps"
 t "--init needs -p"				fails 1 'needs a PID namespace' "$ours" --init true
+# said FIFO: what PROG wrote there; fails when it never came to that
+said()	{ timeout 10 cat "$TMP/$1"; }
 # forwards OPTION...: TERM to unshare reaches PROG
 forwards()
 {
 	mkfifo "$TMP/told" "$TMP/up2"
 	"$ours" "$@" sh -c 'trap "echo told >\"$TMP/told\"; exit 9" TERM; echo >"$TMP/up2"; while :; do read -r _ <"$TMP/told.never" || sleep 0.1; done' &
 	sent=$!
-	read -r _ <"$TMP/up2"
+	said up2 >"$TMP/word" || return 1
 	kill -TERM $sent
-	read -r word <"$TMP/told"
+	word=$(said told)
 	wait $sent
 	[ $? = 9 ] && [ "$word" = told ]
 	result=$?
@@ -279,6 +285,25 @@ forwards()
 }
 t "--forward-signals: TERM reaches PROG"	forwards --forward-signals
 t "--init: TERM reaches PROG"			forwards -p --init
+# held UNSHARE: TERM to it does not end PROG, whose status still counts
+held()
+{
+	mkfifo "$TMP/go4" "$TMP/up4"
+	# shellcheck disable=SC2016
+	"$1" -f sh -c 'echo >"$TMP/up4"; read -r _ <"$TMP/go4"; exit 6' &
+	sent=$!
+	said up4 >"$TMP/word" || return 1
+	kill -TERM $sent
+	echo >"$TMP/go4" &
+	writer=$!
+	wait $sent
+	result=$?
+	kill $writer 2>/dev/null
+	rm -f "$TMP/go4" "$TMP/up4"
+	[ $result = 6 ]
+}
+t "-f alone: TERM stays with unshare, as util-linux's"	held "$ours"
+t "util-linux's, too"				held "$PEER/unshare"
 gone()	{ ! kill -0 "$1" 2>/dev/null; }
 dies()		# OPTION...
 {
@@ -287,7 +312,7 @@ dies()		# OPTION...
 	# shellcheck disable=SC2016
 	"$ours" "$@" sh -c 'echo $$ >"$TMP/up3"; exec sleep 1000' &
 	killed=$!
-	read -r inner <"$TMP/up3"
+	inner=$(said up3) || return 1
 	rm "$TMP/up3"
 	child=$(cat "/proc/$killed/task/$killed/children")
 	child=${child%% *}
@@ -305,6 +330,16 @@ prints_plan()
 		grep -q '^mount     proc on /proc' "$TMP/out" && grep -q '^hostname  box' "$TMP/out" || show
 }
 t "--dry-run says it all"			prints_plan
+
+interp()
+{
+	"$ours" -r -p -f -l ':busyns-test:M::busynstest::/bin/true:F' sh -c '
+		printf busynstest >"$TMP/magic"; chmod 755 "$TMP/magic"; exec "$TMP/magic"' &&
+		[ ! -e /proc/sys/fs/binfmt_misc/busyns-test ]
+}
+if "$PEER/unshare" -rm mount -t binfmt_misc none /proc/sys/fs/binfmt_misc 2>/dev/null; then need root; else t_skip="needs Linux 6.7"; fi
+t "-l registers an interpreter in there only"	interp
+need root
 
 # --- refusals say which kind, and by what
 
