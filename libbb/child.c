@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "ns.h"
+#include "pty.h"
 
 void
 child_default(int sig)
