@@ -94,8 +94,8 @@ interactive()
 {
 	tmux_ new-session -d -x 80 -y 24 "env PS1='host> ' ENV= sh" || exit 1
 	sees 'host>' || return 1
-	keys "stty -g >$TMP/modes1; $in_box -it /bin/sh; echo rc=\$?; stty -g >$TMP/modes2" Enter
-	sees '^/ #'
+	keys "stty -g >$TMP/modes1; $in_box -it /bin/env 'PS1=box> ' /bin/sh; echo rc=\$?; stty -g >$TMP/modes2" Enter
+	sees 'box>'
 }
 t "a shell inside, on a terminal"		interactive
 typed()	# TEXT PATTERN: typing TEXT makes PATTERN seen
@@ -104,12 +104,12 @@ typed()	# TEXT PATTERN: typing TEXT makes PATTERN seen
 	keys "$1" Enter
 	sees "$2"
 }
-t "its terminal is the container's"		typed 'tty; stat -c "%U %t %a" $(tty)' '^root 88 620'
+t "its terminal is the container's"		typed 'tty; stat -c "%u %t %a" $(tty)' '^0 88 620'
 t "it has its name there"			screen_has '^/dev/pts/0'
 stopped()
 {
 	keys 'sleep 987' Enter
-	until_true pgrep -f 'sleep 987' && keys C-z && sees 'Stopped.*sleep 987'
+	until_true pgrep -fx 'sleep 987' && keys C-z && sees 'Stopped.*sleep 987'
 }
 t "^Z stops a job in it"			stopped
 interrupted()
@@ -118,7 +118,7 @@ interrupted()
 }
 prog_gone_args()
 {
-	until_true sh -c '! pgrep -f "$1"' sh "$1"
+	until_true sh -c '! pgrep -fx "$1"' sh "$1"
 }
 t "fg goes on with it, ^C ends it"		interrupted
 resized()
@@ -134,7 +134,7 @@ t "a resize is seen inside"			resized
 edited()
 {
 	keys 'vi /tmp/page' Enter && sees '^~' && sees '/tmp/page' && keys i 'written in vi' Escape && sees '^written in vi' &&
-		screen_has '^~' && keys ':wq' Enter && sees '^/ #' && [ "$(cat "$TMP/box/tmp/page")" = 'written in vi' ]
+		screen_has '^~' && keys ':wq' Enter && sees 'box>' && [ "$(cat "$TMP/box/tmp/page")" = 'written in vi' ]
 }
 t "vi, full screen: open, edit, save"		edited
 left()
@@ -173,6 +173,7 @@ suspended()
 t "TSTP: stopped, the terminal as it was"	suspended
 resumed()
 {
+	tty=$(tmux_ display -p '#{pane_tty}')
 	keys fg Enter && until_true sh -c 'stty -F "$1" -a | grep -q -- -icanon' sh "$tty" && keys C-c &&
 		prog_gone_args 'sleep 654' && typed 'echo $((40+2))' '^42' && stty -F "$tty" -a | grep -q ' icanon'
 }
@@ -186,9 +187,18 @@ killed_by()	# SIGNAL STATUS
 	session nsrun -it sh -c 'echo up; exec sleep 1000'
 	until_true shows up && until_true is_raw && kill "-$1" "$(cat "$TMP/pid")" && ended "$2"
 }
-for row in TERM:143 HUP:129 INT:130 QUIT:131 USR1:138; do
-	t "SIG${row%:*} reaches PROG; the terminal is as it was"	killed_by "${row%:*}" "${row#*:}"
-done
+t "TERM ends PROG; the terminal is as it was"	killed_by TERM 143
+t "HUP too"					killed_by HUP 129
+signals_pass()
+{
+	session nsrun -it sigs
+	until_true shows ready && until_true is_raw || return 1
+	for signal in HUP INT QUIT USR1 USR2 CONT TERM; do
+		kill "-$signal" "$(cat "$TMP/pid")" && until_true shows "got $signal" || return 1
+	done
+	ended 7
+}
+t "each signal for PROG reaches it"		signals_pass
 shell_killed()
 {
 	session nsrun -it sh -c 'echo "up $$"; exec sleep 1000'
