@@ -7,6 +7,7 @@
 #endif
 
 APPLET(nsenter, CONFIG_NSENTER, "run a program in the namespaces of another process or container")
+APPLET(nsexec,  CONFIG_NSEXEC,  "run a program in a container, as docker exec does")
 APPLET(nspid,   CONFIG_NSPID,   "print the PID of a container's init process")
 APPLET(nsrun,   CONFIG_NSRUN,   "run a program with each namespace the host's, a container's or new")
 

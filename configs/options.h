@@ -12,6 +12,16 @@
 # define CONFIG_NSENTER 1
 #endif
 
+/* Applet nsexec: run a program in a container, as confined as it is. */
+#ifndef CONFIG_NSEXEC
+# define CONFIG_NSEXEC 1
+#endif
+
+/* nsexec --tool: a static program of the host's, run inside. */
+#ifndef CONFIG_NSEXEC_TOOL
+# define CONFIG_NSEXEC_TOOL CONFIG_NSEXEC
+#endif
+
 /* Applet nspid: print a container's init PID. */
 #ifndef CONFIG_NSPID
 # define CONFIG_NSPID 1
@@ -112,6 +122,9 @@
 #endif
 #if CONFIG_HELP_NOTES && !CONFIG_HELP
 # error "CONFIG_HELP_NOTES needs CONFIG_HELP: set both, in the file given as CONFIG="
+#endif
+#if CONFIG_NSEXEC_TOOL && !CONFIG_NSEXEC
+# error "CONFIG_NSEXEC_TOOL needs CONFIG_NSEXEC: set both, in the file given as CONFIG="
 #endif
 #if CONFIG_NSPID_JSON && !CONFIG_NSPID
 # error "CONFIG_NSPID_JSON needs CONFIG_NSPID: set both, in the file given as CONFIG="

@@ -7,11 +7,12 @@
  */
 
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "pty.h"
+#include "session.h"
 
 void
 child_default(int sig)
@@ -33,8 +34,8 @@ child_new(unsigned flags)
 #endif
 }
 
-static _Noreturn void
-end_as(int status, bool by_exit)
+_Noreturn void
+child_end_as(int status, bool by_exit)
 {
 	sigset_t its;
 	int sig = WTERMSIG(status);
@@ -62,7 +63,7 @@ reap(const struct plan *plan, pid_t child)
 		if (!WIFSTOPPED(status)) {
 			if (tty)
 				relay_end();
-			end_as(status, plan->status_of_signal);
+			child_end_as(status, plan->status_of_signal);
 		}
 		if (tty)
 			relay_stop();
@@ -86,8 +87,8 @@ is_told_to_all(const siginfo_t *info, int sig)
 				     sig == SIGTTOU || sig == SIGWINCH);
 }
 
-static _Noreturn void
-stand_for(const struct plan *plan, pid_t child, const sigset_t *taken)
+_Noreturn void
+child_stand_for(const struct plan *plan, pid_t child, const sigset_t *taken)
 {
 	bool tty = CONFIG_PTY && plan->pty.wanted;
 	siginfo_t info;
@@ -104,11 +105,27 @@ stand_for(const struct plan *plan, pid_t child, const sigset_t *taken)
 		sig = sigwaitinfo(taken, &info);
 		if (sig == SIGCHLD)
 			reap(plan, child);
-		else if (sig > 0 && (tty ? !relay_signal(sig) : !is_told_to_all(&info, sig) || sigismember(&early, sig)))
-			kill(child, sig);
+		else if (sig > 0 && (tty ? !relay_signal(sig) : plan->session || !is_told_to_all(&info, sig) ||
+					   sigismember(&early, sig)))
+			/* nobody is there to continue a session that stops by itself */
+			kill(child, plan->session && sig == SIGTSTP ? SIGSTOP : sig);
 		if (sig > 0)
 			sigdelset(&early, sig);
 	}
+}
+
+void
+child_block(sigset_t *taken, sigset_t *before)
+{
+	sigfillset(taken);
+	/* ours, should we be at fault */
+	sigdelset(taken, SIGSEGV);
+	sigdelset(taken, SIGBUS);
+	sigdelset(taken, SIGILL);
+	sigdelset(taken, SIGFPE);
+	child_default(SIGCHLD);		/* ignored, it would take the child's status with it */
+	if (sigprocmask(SIG_BLOCK, taken, before))
+		die("block signals:");
 }
 
 void
@@ -119,25 +136,21 @@ child_split(const struct plan *plan)
 	struct pty pty;
 	pid_t child;
 
-	sigfillset(&taken);
-	/* ours, should we be at fault */
-	sigdelset(&taken, SIGSEGV);
-	sigdelset(&taken, SIGBUS);
-	sigdelset(&taken, SIGILL);
-	sigdelset(&taken, SIGFPE);
-	child_default(SIGCHLD);		/* ignored, it would take the child's status with it */
-	if (sigprocmask(SIG_BLOCK, &taken, &before))
-		die("block signals:");
+	child_block(&taken, &before);
 	if (tty)
 		pty_open(plan, &taken, &pty);
-	child = child_new(0);
+	child = child_new(plan->session ? CLONE_PARENT : 0);
 	if (child < 0)
 		die("fork:");
 	if (child) {
+		if (plan->session)
+			session_report(plan, child, &pty);
 		if (tty)
 			relay_start(&plan->pty, &pty);
-		stand_for(plan, child, &taken);
+		child_stand_for(plan, child, &taken);
 	}
+	if (plan->session)
+		session_child(plan);
 	if (tty)
 		pty_child(&pty);
 	if (sigprocmask(SIG_SETMASK, &before, NULL))

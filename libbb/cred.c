@@ -23,7 +23,7 @@
 # define NR_SETRESGID	SYS_setresgid
 #endif
 
-enum { CAP_BITS = 64 };
+enum { CAP_BITS = 64, CAP_SYS_ADMIN = 21 };
 
 static bool early_worked;
 
@@ -123,11 +123,9 @@ keep_caps(void)
 	}
 }
 
-void
-cred_apply(const struct plan_cred *cred)
+static void
+set_ids(const struct plan_cred *cred)
 {
-	if (CONFIG_CAPS && cred->drop)
-		drop_bounding(cred->drop);
 	if (cred->set_groups && set_groups(cred) && !early_worked && !(cred->groups_may_stay && errno == EPERM)) {
 		if (cred->groups_twice)
 			hint("--preserve-credentials keeps ids and groups as they are");
@@ -137,6 +135,58 @@ cred_apply(const struct plan_cred *cred)
 		die("become group %u:", cred->gid);
 	if (cred->set_uid && syscall(NR_SETRESUID, cred->uid, cred->uid, cred->uid))
 		die("become user %u:", cred->uid);
+}
+
+/* Permitted and effective what cred leaves, nothing to pass on but the ambient set. */
+static void
+set_own(const struct plan_cred *cred, uint64_t ambient, bool keep_admin)
+{
+	struct kernel_cap_data data[2];
+	unsigned i;
+
+	get_caps(data);
+	for (i = 0; i < 2; i++) {
+		data[i].permitted &= ~(uint32_t)(cred->drop >> 32 * i) | (keep_admin && i == CAP_SYS_ADMIN / 32 ?
+				     (uint32_t)1 << CAP_SYS_ADMIN % 32 : 0);
+		data[i].effective = data[i].permitted;
+		data[i].inheritable = data[i].permitted & (uint32_t)(ambient >> 32 * i);
+	}
+	set_caps(data);
+}
+
+static void
+set_ambient(uint64_t ambient)
+{
+	unsigned cap;
+
+	/* before 4.3 there is no such set */
+	if (call_prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0) && (errno != EINVAL || ambient))
+		die("clear the ambient capabilities:");
+	for (cap = 0; cap < CAP_BITS; cap++)
+		if ((ambient >> cap & 1) && call_prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap))
+			die("pass on capability %u:", cap);
+}
+
+void
+cred_confined(const struct plan_cred *cred, bool keep_admin)
+{
+	/* root has all that is not dropped anyway */
+	uint64_t ambient = cred->uid ? cred->ambient : 0;
+
+	drop_bounding(cred->drop);
+	if (call_prctl(PR_SET_KEEPCAPS, 1, 0))
+		die("keep capabilities over a change of user:");
+	set_ids(cred);
+	set_own(cred, ambient, keep_admin);
+	set_ambient(ambient);
+}
+
+void
+cred_apply(const struct plan_cred *cred)
+{
+	if (CONFIG_CAPS && cred->drop)
+		drop_bounding(cred->drop);
+	set_ids(cred);
 	if (CONFIG_CAPS && cred->drop)
 		drop_own(cred->drop);
 	if (CONFIG_CAPS && cred->keep_caps)

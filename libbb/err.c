@@ -8,6 +8,7 @@
 const char	*applet_name = "busyns";
 int		 fail_status = STATUS_FAIL;
 int		 err_fd = STDERR_FILENO;
+int		 die_fd = -1;
 static const char *pending_hint;
 
 static void
@@ -58,6 +59,8 @@ die(const char *fmt, ...)
 
 	va_start(args, fmt);
 	message(fmt, args);
+	if (die_fd >= 0)
+		(void)write_all(die_fd, &(char){ (char)fail_status }, 1);
 	_exit(fail_status);
 }
 

@@ -101,6 +101,25 @@ struct kernel_nsfs_handle {
 #define KERNEL_F_GET_SEALS		1034	/* 3.17 */
 #define KERNEL_F_SEAL_ALL		15	/* seal, shrink, grow, write */
 
+/* ptrace(2), seccomp(2) */
+#define KERNEL_PTRACE_DETACH		17
+#define KERNEL_PTRACE_SEIZE		0x4206	/* 3.4 */
+#define KERNEL_PTRACE_INTERRUPT		0x4207	/* 3.4 */
+#define KERNEL_PTRACE_GET_FILTER	0x420c	/* 4.4: PTRACE_SECCOMP_GET_FILTER */
+#define KERNEL_SECCOMP_SET_MODE_FILTER	1	/* 3.17 */
+struct kernel_bpf {
+	uint16_t	code;
+	uint8_t		jt, jf;
+	uint32_t	k;
+};
+struct kernel_bpf_prog {
+	uint16_t	 len;
+	struct kernel_bpf *filter;
+};
+
+/* keyctl(2) */
+#define KERNEL_KEYCTL_JOIN_SESSION_KEYRING	1	/* 2.6.10 */
+
 /* prlimit(2), 2.6.36 */
 struct kernel_rlimit {
 	uint64_t	current;

@@ -40,6 +40,7 @@ enum {
 
 extern const char	*applet_name;
 extern int		 fail_status;	/* what die() exits with */
+extern int		 die_fd;	/* where it says so in a byte, too; or -1 */
 extern int		 err_fd;	/* stderr, or a copy of it once that is PROG's */
 
 /* fmt is out_fmt's; when it ends in ':', the text of errno is added. */
@@ -215,7 +216,8 @@ void		install_link(const char *dir, const char *name, bool symbolic);
 /* opt.c: an applet's options, one row each; options end at the first operand */
 
 enum opt_type {
-	OPT_T_END, OPT_T_FLAG, OPT_T_STR, OPT_T_LIST, OPT_T_MAYBE, OPT_T_EACH, OPT_T_HELP, OPT_T_VERSION, OPT_T_NOTE,
+	OPT_T_END, OPT_T_FLAG, OPT_T_STR, OPT_T_LIST, OPT_T_MANY, OPT_T_MAYBE, OPT_T_EACH, OPT_T_HELP, OPT_T_VERSION,
+	OPT_T_NOTE,
 };
 
 struct opt {
@@ -235,6 +237,12 @@ struct opt_each {
 	void	*base;
 };
 
+/* The arguments of an option that may be given again and again, in order. */
+struct opt_many {
+	const char	**text;
+	size_t		 count;
+};
+
 /* The value of an OPT_MAYBE option that was given without its argument. */
 extern const char opt_bare[];
 
@@ -246,6 +254,8 @@ extern const char opt_bare[];
 /* Given again, it adds to what is there, with a comma between. */
 #define OPT_LIST(l, n, a, d, h) \
 	{ .letter = l, .name = n, .type = OPT_T_LIST, .arg = a, .dest = 1 ? (d) : (const char **)0, .help = HELP(h) }
+#define OPT_MANY(l, n, a, d, h) \
+	{ .letter = l, .name = n, .type = OPT_T_MANY, .arg = a, .dest = 1 ? (d) : (struct opt_many *)0, .help = HELP(h) }
 #define OPT_ONCE(l, n, a, d, h) \
 	{ .letter = l, .name = n, .type = OPT_T_STR, .arg = a, .dest = 1 ? (d) : (const char **)0, .help = HELP(h), \
 	  .once = true }

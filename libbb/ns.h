@@ -139,6 +139,8 @@ void	target_read(struct target *target, const char *file, struct blob *text);
 /* The inode number of its namespace; dies. */
 uint64_t target_ns(struct target *target, enum ns kind);
 void	target_close(struct target *target);
+/* True once its process has ended. */
+bool	target_is_gone(struct target *target);
 /* True when SPEC is a path or a "ns:" or "netns:" form rather than a process. */
 bool	target_is_file(const char *spec);
 
@@ -169,6 +171,7 @@ struct plan_cred {
 	bool		 groups_twice;	/* before entry and after: one of the two must work */
 	bool		 groups_may_stay;	/* where the namespace keeps its users from changing theirs */
 	bool		 keep_caps;
+	uint64_t	 ambient;		/* capabilities that an ordinary user's PROG has, too */
 	uid_t		 uid;
 	gid_t		 gid;
 	size_t		 group_count;
@@ -180,6 +183,7 @@ struct plan_cgroup {
 	size_t		 count;
 	int		 procs[CGROUP_MAX];	/* cgroup.procs of each hierarchy */
 	const char	*path;			/* for plan_print */
+	const char	*below;			/* a cgroup below target's, or NULL */
 };
 
 /* A copy of a container's file that covers ours in a private mount namespace. */
@@ -206,6 +210,21 @@ struct plan_pty {
 	int			 out;			/* our stdout; one that does not block, where that can be had */
 };
 
+enum { LIMITS = 16, FILTERS_MAX = 64 };
+
+/* What holds a container's processes, for PROG: plan_confine.c reads it, confine.c takes it on. */
+struct plan_confine {
+	bool			 wanted;
+	bool			 no_new_privs;
+	unsigned		 umask;
+	unsigned		 personality;
+	unsigned		 limits;		/* resource limits known, by number */
+	struct kernel_rlimit	*limit;		/* LIMITS of them */
+	char			 oom[16];		/* oom_score_adj; "" where there is none */
+	size_t			 filter_count;
+	struct kernel_bpf_prog	*filter;		/* seccomp's, the oldest first */
+};
+
 struct plan {
 	unsigned		 join;		/* NS_BITs */
 	unsigned		 create;	/* NS_BITs */
@@ -215,15 +234,22 @@ struct plan {
 	struct plan_cred	 cred;
 	struct plan_mounts	 mounts;
 	struct plan_pty		 pty;
+	struct plan_confine	 confine;
 	struct target		*target;	/* whose root, cwd, environment, ids; or NULL */
 	int			 root;		/* directory fd, or -1 */
 	int			 cwd;		/* directory fd, or -1 */
 	const char		*root_name, *cwd_name;	/* for plan_print */
+	bool			 cwd_inside;	/* die when cwd is not inside the root that is entered */
 	const char		*wdns;		/* a directory named inside, or NULL */
 	int			 label_fd;	/* our attr/exec, or -1 */
 	const char		*label;		/* as that file wants it */
 	bool			 sealed;	/* this program runs from a sealed copy */
 	bool			 fork;
+	bool			 session;	/* PROG is in a session of its own, and ends with us */
+	bool			 detach;	/* it does not; we end once it runs */
+	const char		*pid_file;	/* of a session: where its PID goes, or NULL */
+	int			 input, output;	/* PROG's 0, and its 1 and 2; -1: the caller's */
+	int			 tool;		/* the file that is run, or -1: the one prog names */
 	bool			 keep_fds;	/* all of the caller's fds reach PROG */
 	unsigned		 first_closed;	/* else fds from here on do not */
 	bool			 status_of_signal;	/* exit 128+n, do not die of the same signal */
@@ -233,6 +259,7 @@ struct plan {
 	struct target		*env_of;	/* whose that is; NULL: ours */
 };
 #define PLAN_EMPTY { .self_proc = -1, .root = -1, .cwd = -1, .label_fd = -1, .keep_fds = true, .first_closed = 3, \
+		     .input = -1, .output = -1, .tool = -1, \
 		     .mounts.cgroup_tree = -1 }
 
 /* All that follow die when the plan cannot work. */
@@ -266,6 +293,46 @@ void	plan_network(struct plan *plan, struct target *target);
 
 /* plan_label.c: target's SELinux context or AppArmor profile, for PROG. */
 void	plan_label(struct plan *plan, struct target *target);
+/* LABEL, as attr/exec takes it. */
+void	plan_label_named(struct plan *plan, const char *label);
+
+/* plan_confine.c: all that holds target's processes, for PROG, but for wishes. */
+struct confine_wish {
+	bool		 privileged;	/* every capability we can give */
+	uint64_t	 add, drop;	/* capabilities; to add wins */
+	bool		 no_new_privs;
+	bool		 unfiltered;	/* no seccomp filter */
+	bool		 all_filters;	/* those its program put on, too */
+	const char	*label;		/* NULL: target's; "": none */
+};
+void	plan_confine(struct plan *plan, struct target *target, const struct confine_wish *wish);
+
+/* plan_user.c: docker's --user, "USER", "USER:GROUP" or ":GROUP", names or
+ * numbers of the root PROG will see; with user NULL, what target's record or
+ * target itself has.  Fills cred. */
+struct home {
+	const char	*dir;		/* "/" where passwd has none */
+	const char	*shell;		/* "" where it has none */
+};
+void	plan_user(struct plan *plan, const char *user, const char *recorded, struct home *home);
+
+/* plan_env.c: PROG's environment */
+struct env_wish {
+	char		**record;	/* of the engine; NULL: target's own environment */
+	const char	*home;		/* HOME, where there is none */
+	bool		 other_user;	/* than target's: that HOME is not PROG's */
+	bool		 tty;
+	struct opt_many	 files;		/* of "K=V", "K" and comments */
+	struct opt_many	 set;		/* "K=V"; "K" and "PFX*": as ours, or else without */
+};
+void	plan_env(struct plan *plan, struct target *target, const struct env_wish *wish);
+
+/* tool.c: FILE of ours is what PROG is: a static program, run by its fd. */
+void	tool_open(struct plan *plan, const char *file, char **argv);
+
+/* seccomp.c, the home of ptrace(2) and seccomp(2): target's filters, the first or all. */
+void	seccomp_copy(struct plan *plan, struct target *target, bool all);
+void	seccomp_install(const struct plan_confine *confine);
 
 /* pty.c: -t; input is -i, and dies when our stdin is no terminal. */
 void	pty_plan(struct plan *plan, bool input);
@@ -278,6 +345,8 @@ void	plan_print(const struct plan *plan);
  * reach our file through /proc/PID/exe and write to it (CVE-2019-5736).
  * Returns in the copy; or with a warning, where the kernel has no such files. */
 void	sealed_exec(void);
+/* A sealed copy of the file; -1 with errno. */
+int	sealed_copy(int from, const char *name);
 extern char **sealed_argv;	/* main's argv */
 
 /* The stages of carrying a plan out; run.c has the frame around them.
@@ -304,6 +373,20 @@ void	enter_new(const struct plan *plan);
 void	plan_fork(const struct plan *plan);
 /* Takes the ids and becomes PROG. */
 _Noreturn void	plan_finish(struct plan *plan);
+_Noreturn void	plan_exec(const struct plan *plan);	/* the last part of it */
+
+/* session.c and confine.c: PROG as a container's own process.  The order is
+ *
+ *	session_begin, (the planning), confine_early, plan_start, enter_dirs, plan_fork, plan_finish_confined
+ */
+
+/* A child that goes in; the parent never returns.  Before any file is open that PROG is not to have. */
+void	session_begin(struct plan *plan);
+/* In PROG's process, once its ids are set: from now on it ends when we do. */
+void	session_ready(const struct plan *plan);
+/* Takes on limits and the like, while we may. */
+void	confine_early(const struct plan_confine *confine);
+_Noreturn void	plan_finish_confined(struct plan *plan);
 
 /* mount.c, the home of mounts: in a mount namespace of our own. */
 void	mount_private(const struct plan_mounts *mounts);
@@ -315,6 +398,8 @@ int	mount_keep(const char *path);
 void	cred_dumpable(bool on);
 void	cred_early(const struct plan_cred *cred);	/* before entry */
 void	cred_apply(const struct plan_cred *cred);	/* the last thing before exec */
+/* The same for what holds nothing but what cred leaves; keep_admin, CAP_SYS_ADMIN until exec. */
+void	cred_confined(const struct plan_cred *cred, bool keep_admin);
 
 /* lo.c: the loopback device of the network we are in */
 void	lo_up(void);

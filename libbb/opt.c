@@ -38,6 +38,16 @@ joined(const char *list, const char *more)
 }
 
 static void
+append(struct opt_many *many, const char *arg)
+{
+	const char **more = mem_alloc((many->count + 1) * sizeof(*more));
+
+	memcpy(more, many->text, many->count * sizeof(*more));
+	more[many->count++] = arg;
+	many->text = more;
+}
+
+static void
 take(const struct opt *row, const char *arg)
 {
 	const char **text = row->dest;
@@ -47,6 +57,9 @@ take(const struct opt *row, const char *arg)
 	switch (row->type) {
 	case OPT_T_FLAG:
 		*(bool *)row->dest = true;
+		break;
+	case OPT_T_MANY:
+		append(row->dest, arg);
 		break;
 	case OPT_T_LIST:
 		if (*text)

@@ -74,11 +74,16 @@ plan_dir(const char *dir)
 int
 plan_inside(const struct plan *plan)
 {
+	static const struct plan *of;	/* whose root was asked for before */
+	static int found;
+
 	if (plan->root >= 0)
 		return plan->root;
-	if (!(plan->join & NS_BIT(NS_MNT)))
-		return plan_dir("/");
-	return scout_root(plan);
+	if (of != plan) {
+		of = plan;
+		found = plan->join & NS_BIT(NS_MNT) ? scout_root(plan) : plan_dir("/");
+	}
+	return found;
 }
 
 static bool

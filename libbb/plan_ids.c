@@ -92,7 +92,7 @@ is_number(const char *text, uint32_t *id)
 }
 
 static void
-plan_user(struct plan *plan, const char *name)
+ids_user(struct plan *plan, const char *name)
 {
 	struct user user;
 
@@ -111,7 +111,7 @@ plan_user(struct plan *plan, const char *name)
 }
 
 static void
-plan_group(struct plan *plan, const char *name)
+ids_group(struct plan *plan, const char *name)
 {
 	plan->cred.set_gid = plan->cred.set_groups = true;
 	if (is_number(name, &plan->cred.gid))
@@ -152,9 +152,9 @@ plan_ids(struct plan *plan, const char *user, const char *grp, bool init_groups,
 		plan->cred.groups_twice = true;
 	}
 	if (user)
-		plan_user(plan, user);
+		ids_user(plan, user);
 	if (grp)
-		plan_group(plan, grp);
+		ids_group(plan, grp);
 	if (CONFIG_USER_NAMES && init_groups)
 		plan_init_groups(plan);
 }

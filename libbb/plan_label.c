@@ -7,6 +7,15 @@
 #include "ns.h"
 
 void
+plan_label_named(struct plan *plan, const char *label)
+{
+	plan->label = label;
+	plan->label_fd = fd_open(AT_FDCWD, "/proc/self/attr/exec", O_WRONLY);
+	if (plan->label_fd < 0)
+		die("open /proc/self/attr/exec:");
+}
+
+void
 plan_label(struct plan *plan, struct target *target)
 {
 	static struct blob text;
@@ -22,16 +31,13 @@ plan_label(struct plan *plan, struct target *target)
 	*text_to(text.data, '\n') = '\0';
 	if (!strcmp(text.data, "unconfined"))
 		return;
-	plan->label = text.data;
+	label = text.data;
 	/* AppArmor shows "PROFILE (MODE)" and takes "exec PROFILE" */
 	end = text_last(text.data, '(');
 	if (end && end > text.data && end[-1] == ' ' && *text_to(end, ')')) {
 		room = (size_t)(end - text.data) + sizeof("exec ");
 		label = mem_alloc(room);
 		text_fmt(label, room, "exec %.*s", (int)(end - 1 - text.data), text.data);
-		plan->label = label;
 	}
-	plan->label_fd = fd_open(AT_FDCWD, "/proc/self/attr/exec", O_WRONLY);
-	if (plan->label_fd < 0)
-		die("open /proc/self/attr/exec:");
+	plan_label_named(plan, label);
 }

@@ -51,14 +51,16 @@ try(const struct plan *plan, const char *path)
 	}
 }
 
-static _Noreturn void
-exec_prog(const struct plan *plan)
+_Noreturn void
+plan_exec(const struct plan *plan)
 {
 	const char *prog = plan->prog, *path = env_get(plan->env, "PATH");
 	char file[PATH_ROOM];
 	bool denied = false;
 
-	if (*text_to(prog, '/')) {
+	if (CONFIG_NSEXEC_TOOL && plan->tool >= 0) {
+		syscall(SYS_execveat, plan->tool, "", plan->argv, plan->env, AT_EMPTY_PATH);
+	} else if (*text_to(prog, '/')) {
 		try(plan, prog);
 		if (errno == ENOENT && fd_open(AT_FDCWD, prog, O_PATH) >= 0)
 			hint("it is there; its interpreter or loader is not");
@@ -135,7 +137,7 @@ plan_start(struct plan *plan)
 void
 plan_fork(const struct plan *plan)
 {
-	if (plan->fork || (CONFIG_PTY && plan->pty.wanted))
+	if (plan->fork || plan->session || (CONFIG_PTY && plan->pty.wanted))
 		child_split(plan);
 }
 
@@ -143,5 +145,5 @@ void
 plan_finish(struct plan *plan)
 {
 	cred_apply(&plan->cred);
-	exec_prog(plan);
+	plan_exec(plan);
 }

@@ -37,11 +37,31 @@ fill(int to, int from)
 	return part == 0;
 }
 
-void
-sealed_exec(void)
+int
+sealed_copy(int from, const char *name)
 {
 	struct kernel_rlimit limit = { COPY_MAX, COPY_MAX }, wide;
 	bool filled;
+	int copy = memory_file(name);
+
+	/* Past the limit on a file's size is death by SIGXFSZ. */
+	(void)syscall(SYS_prlimit64, 0, RLIMIT_FSIZE, NULL, &limit);
+	wide = limit;
+	wide.current = wide.max;
+	if (limit.current < COPY_MAX)
+		(void)syscall(SYS_prlimit64, 0, RLIMIT_FSIZE, &wide, NULL);
+	filled = copy >= 0 && wide.max >= COPY_MAX && fill(copy, from);
+	if (limit.current < COPY_MAX)
+		(void)syscall(SYS_prlimit64, 0, RLIMIT_FSIZE, &limit, NULL);
+	if (filled && !syscall(NR_FCNTL, copy, KERNEL_F_ADD_SEALS, KERNEL_F_SEAL_ALL))
+		return copy;
+	fd_close(copy);
+	return -1;
+}
+
+void
+sealed_exec(void)
+{
 	int exe = fd_open(AT_FDCWD, "/proc/self/exe", O_RDONLY), copy, seals;
 
 	if (exe < 0)
@@ -52,17 +72,8 @@ sealed_exec(void)
 		syscall(SYS_prctl, PR_SET_NAME, applet_name, 0, 0, 0);	/* it is a number else, before 6.14 */
 		return;
 	}
-	copy = memory_file(applet_name);
-	/* Past the limit on a file's size is death by SIGXFSZ. */
-	(void)syscall(SYS_prlimit64, 0, RLIMIT_FSIZE, NULL, &limit);
-	wide = limit;
-	wide.current = wide.max;
-	if (limit.current < COPY_MAX)
-		(void)syscall(SYS_prlimit64, 0, RLIMIT_FSIZE, &wide, NULL);
-	filled = copy >= 0 && wide.max >= COPY_MAX && fill(copy, exe);
-	if (limit.current < COPY_MAX)
-		(void)syscall(SYS_prlimit64, 0, RLIMIT_FSIZE, &limit, NULL);
-	if (filled && !syscall(NR_FCNTL, copy, KERNEL_F_ADD_SEALS, KERNEL_F_SEAL_ALL)) {
+	copy = sealed_copy(exe, applet_name);
+	if (copy >= 0) {
 		char path[32];
 
 		syscall(SYS_execveat, copy, "", sealed_argv, environ, AT_EMPTY_PATH);

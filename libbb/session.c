@@ -1,0 +1,152 @@
+/*
+ * session.c - PROG in a session of its own that we watch from outside
+ *
+ * Who waits for PROG must not be inside: what kills or freezes a container's
+ * cgroup would take it along, and a terminal would stay raw.  So a child goes
+ * in, sharing our file table, makes PROG's process as a second child of ours
+ * (CLONE_PARENT), says which one it is, and is gone.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "kernel.h"
+#include "session.h"
+
+/* What the child that went in has to tell. */
+struct report {
+	pid_t			prog;
+	struct plan_pty		plan;
+	struct pty		pty;
+};
+
+static int report_pipe[2];
+static int go_pipe[2];		/* a byte: go; its end: we are dead */
+static int fate_pipe[2];	/* a byte: PROG could not be run; its end: it runs */
+
+static void
+make_pipe(int ends[2])
+{
+	if (pipe2(ends, O_CLOEXEC))
+		die("make a pipe:");
+	ends[0] = fd_high(ends[0]);
+	ends[1] = fd_high(ends[1]);
+}
+
+static void
+write_pid(const char *path, pid_t pid)
+{
+	char text[16];
+	int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0644);
+
+	TEXT(text, "%d\n", pid);
+	fd = fd_high(fd);
+	if (fd < 0 || !write_all(fd, text, text_to(text, '\0') - text))
+		die("write %s:", path);
+	fd_close(fd);
+}
+
+/* Its status, when it ended without PROG; passes on what ends us. */
+static void
+wait_for(pid_t child, const sigset_t *taken)
+{
+	int status, sig;
+
+	for (;;) {
+		sig = sigwaitinfo(taken, NULL);
+		if (sig > 0 && sig != SIGCHLD)
+			kill(child, sig);
+		else if (sig == SIGCHLD && waitpid(child, &status, WNOHANG) == child)
+			break;
+	}
+	if (status)
+		child_end_as(status, true);
+}
+
+/* Of -d: PROG runs, or could not be run. */
+static _Noreturn void
+leave(pid_t prog)
+{
+	unsigned char failed;
+
+	fd_close(fate_pipe[1]);
+	if (read(fate_pipe[0], &failed, 1) == 1)
+		(void)waitpid(prog, NULL, 0);
+	else
+		failed = 0;
+	_exit(failed);
+}
+
+void
+session_begin(struct plan *plan)
+{
+	static struct report report;
+	sigset_t taken, before;
+	pid_t child;
+
+	make_pipe(report_pipe);
+	make_pipe(go_pipe);
+	make_pipe(fate_pipe);
+	child_block(&taken, &before);
+	child = child_new(CLONE_FILES);
+	if (child < 0)
+		die("fork:");
+	if (!child) {
+		if (sigprocmask(SIG_SETMASK, &before, NULL))
+			die("unblock signals:");
+		return;
+	}
+	wait_for(child, &taken);
+	if (read(report_pipe[0], &report, sizeof(report)) != sizeof(report))
+		die("no word of the program's process");
+	if (plan->pid_file)
+		write_pid(plan->pid_file, report.prog);
+	fd_close(go_pipe[0]);
+	(void)write_all(go_pipe[1], "", 1);	/* should it have ended, its status says why */
+	if (plan->detach)
+		leave(report.prog);
+	if (CONFIG_PTY && report.plan.wanted) {
+		plan->pty = report.plan;
+		relay_start(&plan->pty, &report.pty);
+	}
+	child_stand_for(plan, report.prog, &taken);
+}
+
+void
+session_report(const struct plan *plan, pid_t prog, const struct pty *pty)
+{
+	struct report report = { .prog = prog, .plan = plan->pty };
+
+	if (plan->pty.wanted)
+		report.pty = *pty;
+	_exit(write_all(report_pipe[1], &report, sizeof(report)) ? 0 : STATUS_OWN_FAILURE);
+}
+
+void
+session_child(const struct plan *plan)
+{
+	fd_close(go_pipe[1]);
+	if (plan->detach)
+		die_fd = fate_pipe[1];
+	if (!plan->pty.wanted && setsid() < 0)
+		die("begin a session:");
+}
+
+void
+session_ready(const struct plan *plan)
+{
+	struct pollfd gone = { .fd = go_pipe[0], .events = 0 };
+	char go;
+
+	if (!plan->detach && syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0))
+		die("ask to end with our parent:");
+	/* Died it before that call, only this tells. */
+	if (read(go_pipe[0], &go, 1) != 1 || (!plan->detach && poll(&gone, 1, 0) == 1))
+		_exit(STATUS_OWN_FAILURE);
+}
