@@ -66,12 +66,6 @@ ended()
 		false
 	}
 }
-prog_gone()	# COMM: no process has it
-{
-	until_true sh -c '! cat /proc/[0-9]*/comm 2>/dev/null | grep -qx "$1"' sh "$1"
-}
-ln -s "$(command -v busybox)" "$TMP/prog"
-cp "$(command -v busybox)" "$TMP/box/bin/ptyprog"
 tmux_()
 {
 	TERM=screen tmux -S "$TMP/tmux" -f /dev/null "$@"
@@ -222,7 +216,7 @@ t "kill -9 of ours ends PROG"			relay_killed
 hung_up()
 {
 	session nsrun -it sh -c 'trap "echo hup >'"$TMP/hup"'; exit" HUP; echo up; while :; do sleep 0.1; done'
-	until_true shows up && until_true is_raw && kill -9 "$(cat "/proc/$session_pid/task/$session_pid/children" | cut -d ' ' -f 1)" "$session_pid"
+	until_true shows up && until_true is_raw && kill -9 "$(cut -d ' ' -f 1 "/proc/$session_pid/task/$session_pid/children")" "$session_pid"
 	until_true test -s "$TMP/hup"
 }
 t "our terminal hangs up: so does PROG's"	hung_up
@@ -272,7 +266,7 @@ t "the last bytes before its end, 50 times"	lost_nothing
 rm -f "$TMP/big"
 
 # --- what PROG has ---
-t "all three are the terminal"			outputs same nsrun -t sh -c '[ "$(readlink /proc/self/fd/0)" = "$(tty)" ] && [ -t 1 ] && [ -t 2 ] && [ "$(tr -d " " <$(tty) & ps -o tty= -p $$)" ] && printf same'
+t "all three are the terminal, and controlled"	outputs yes nsrun -t sh -c '[ -t 0 ] && [ -t 1 ] && [ -t 2 ] && : </dev/tty && printf yes'
 t "no other file"				outputs "" sh -c 'exec 7</dev/null nsrun -t show fds'
 t "stdin closed: it has one"			outputs yes sh -c 'nsrun -t sh -c "[ -t 0 ] && printf yes" <&-'
 t "stdout a file, stdin a terminal"		sh -c 'pty sh -c "nsrun -it sh -c \"[ -t 1 ] && printf yes\" >$1/file" </dev/null; [ "$(cat "$1/file")" = yes ]' - "$TMP"
@@ -290,7 +284,7 @@ devpts_is()	# ours|host MOUNTS
 {
 	where=$1
 	box "$2"
-	capture timeout 5 nsrun --mnt "container:$pid" -t /bin/sh -c 'stat -L -c %d:%t /proc/self/fd/1'
+	capture timeout 5 nsrun --mnt "container:$pid" --pid "container:$pid" -t /bin/sh -c 'stat -L -c %d:%t /proc/self/fd/1'
 	kill -9 "$pid"
 	[ "$status" = 0 ] && got=$(tr -d '\r' <"$TMP/out") || { show; return 1; }
 	case $where:$got in
@@ -312,3 +306,33 @@ t "a FIFO over a true devpts' ptmx"		devpts_is host "$own_devpts; mkfifo f; moun
 t "a slave over it"				devpts_is host "$own_devpts; exec 9<>pts/ptmx; mount --bind pts/0 pts/ptmx"
 t "another devpts' over it"			devpts_is host "$own_devpts; mkdir o; mount -t devpts -o newinstance,ptmxmode=0666 d o; mount --bind o/ptmx pts/ptmx"
 t "no more to be had"				devpts_is host "mount -t devpts -o newinstance,ptmxmode=0666,max=1 d pts; exec 9<>pts/ptmx"
+
+# --- docker's container ---
+need docker
+if [ -n "$t_skip" ]; then
+	t "nsexec -t in docker's container"	false
+	exit 0
+fi
+docker_up || exit 1
+docker_image bb
+docker run -d --name web bb tail -f /dev/null >/dev/null
+terminal='stat -L -c "%u %g %a %t" /proc/self/fd/0; tty; stty -a'
+same_as_docker()	# OPTION...
+{
+	docker exec -t "$@" web sh -c "$terminal" >"$TMP/docker" && nsexec -t "$@" web sh -c "$terminal" >"$TMP/nsexec" &&
+		grep -q /dev/pts/0 "$TMP/nsexec" && diff "$TMP/docker" "$TMP/nsexec"
+}
+t "nsexec -t: the terminal docker exec -t gives"	same_as_docker
+t "with -u, too"					same_as_docker -u app
+nsexec_ends()
+{
+	session nsexec -it web sh -c 'echo up; exec sleep 1000'
+	until_true shows up && until_true is_raw && kill -TERM "$(cat "$TMP/pid")" && ended 143
+}
+t "nsexec -it: TERM, the terminal is as it was"		nsexec_ends
+nsexec_killed()
+{
+	session nsexec -it web sh -c 'echo up; exec sleep 1000'
+	until_true shows up && until_true is_raw && docker kill web >/dev/null && ended 137
+}
+t "docker kill: 137, the terminal is as it was"		nsexec_killed
