@@ -13,6 +13,8 @@ struct pty {
 };
 /* Inside, before the fork: a pair of the devpts there, else of this host's; dies. */
 void	pty_open(const struct plan *plan, const sigset_t *signals, struct pty *pty);
+/* Gives it the size of our terminal: the first of 0-2 that is one, which is returned, or -1. */
+int	pty_size(int master);
 /* In the child: its controlling terminal, and its stdin, stdout and stderr. */
 void	pty_child(const struct pty *pty);
 
