@@ -101,6 +101,12 @@ set(struct list *list, const char *text)
 		unset(list, text, len);
 }
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
 /* Lines of "K=V" or "K", blank ones, and "#" comments. */
 static void
 set_file(struct list *list, const char *path)
@@ -113,23 +119,25 @@ set_file(struct list *list, const char *path)
 	if (strlen(text.data) != text.len)
 		die("read %s: it has a NUL in it", path);
 	for (at = text.data; *at; at = end) {
-		size_t name;
+		const char *name;
 
-		at += strspn(at, " \t\r\n");
+		while (is_blank(*at))
+			at++;
 		end = text_to(at, '\n');
+		if (end > at && end[-1] == '\r')
+			end[-1] = '\0';
 		if (*end)
 			*end++ = '\0';
-		if (end > at + 1 && at[strlen(at) - 1] == '\r')
-			at[strlen(at) - 1] = '\0';
-		name = strcspn(at, "=");
 		if (!*at || *at == '#')
 			continue;
-		if (!name || strcspn(at, " \t") < name)
+		for (name = at; *name && *name != '=' && !is_blank(*name); name++)
+			;
+		if (name == at || is_blank(*name))
 			die("read %s: '%s': not a variable", path, at);
-		if (at[name])
+		if (*name)
 			put(list, at);
 		else
-			put_ours(list, at, name, true);
+			put_ours(list, at, (size_t)(name - at), true);
 	}
 }
 
@@ -159,7 +167,7 @@ plan_env(struct plan *plan, struct target *target, const struct env_wish *wish)
 		if (wish->other_user)
 			unset(&list, "HOME", 4);
 	}
-	for (i = 0; i < wish->files.count; i++)
+	for (i = 0; CONFIG_NSEXEC_RARE && i < wish->files.count; i++)
 		set_file(&list, wish->files.text[i]);
 	for (i = 0; i < wish->set.count; i++)
 		set(&list, wish->set.text[i]);

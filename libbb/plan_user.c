@@ -67,9 +67,12 @@ as_target(struct plan *plan)
 static bool
 is_id(const char *text, uint32_t *id)
 {
+	const char *end = text;
 	uint64_t value;
 
-	if (text[strspn(text, "0123456789")])
+	while (*end >= '0' && *end <= '9')
+		end++;
+	if (*end)
 		return false;
 	if (!num_parse(text, ID_MAX, &value))
 		die("'%s': not a user or group id", text);

@@ -33,7 +33,7 @@ static int fate_pipe[2];	/* a byte: PROG could not be run; its end: it runs */
 static void
 make_pipe(int ends[2])
 {
-	if (pipe2(ends, O_CLOEXEC))
+	if (syscall(SYS_pipe2, ends, O_CLOEXEC))
 		die("make a pipe:");
 	ends[0] = fd_high(ends[0]);
 	ends[1] = fd_high(ends[1]);
