@@ -64,6 +64,8 @@ plan_finish_confined(struct plan *plan)
 
 	if (plan->input >= 0 && syscall(SYS_dup3, plan->input, STDIN_FILENO, 0) < 0)
 		die("make /dev/null standard input:");
+	if (plan->output >= 0)
+		err_fd = (int)syscall(NR_FCNTL, STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 	if (plan->output >= 0 && (syscall(SYS_dup3, plan->output, STDOUT_FILENO, 0) < 0 ||
 				  syscall(SYS_dup3, plan->output, STDERR_FILENO, 0) < 0))
 		die("make /dev/null standard output:");

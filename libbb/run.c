@@ -137,7 +137,7 @@ plan_start(struct plan *plan)
 void
 plan_fork(const struct plan *plan)
 {
-	if (plan->fork || plan->session || (CONFIG_PTY && plan->pty.wanted))
+	if (plan->fork || (CONFIG_NSEXEC && plan->session) || (CONFIG_PTY && plan->pty.wanted))
 		child_split(plan);
 }
 
