@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "kernel.h"
 #include "session.h"
 
 void
@@ -32,6 +33,24 @@ child_new(unsigned flags)
 #else
 	return (pid_t)syscall(SYS_clone, SIGCHLD | flags, 0, 0, 0, 0);
 #endif
+}
+
+/* A sibling of ours, in PROG's cgroup of version 2: to be born there costs nothing, to move does. */
+static pid_t
+child_in_cgroup(const struct plan *plan)
+{
+	struct kernel_clone_args args = {
+		.flags = CLONE_PARENT | KERNEL_CLONE_INTO_CGROUP, .cgroup = (uint64_t)plan->cgroup.unified
+	};
+	pid_t child = -1;
+
+	if (plan->cgroup.unified >= 0)
+		child = (pid_t)syscall(NR_clone3, &args, sizeof(args));
+	if (child >= 0)
+		return child;
+	/* an older kernel, or the user namespace we are in now has no say there */
+	enter_unified(plan);
+	return child_new(CLONE_PARENT);
 }
 
 _Noreturn void
@@ -139,7 +158,7 @@ child_split(const struct plan *plan)
 	child_block(&taken, &before);
 	if (tty)
 		pty_open(plan, &taken, &pty);
-	child = child_new(plan->session ? CLONE_PARENT : 0);
+	child = plan->session ? child_in_cgroup(plan) : child_new(0);
 	if (child < 0)
 		die("fork:");
 	if (child) {

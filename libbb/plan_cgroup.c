@@ -113,22 +113,35 @@ says(int dir, const char *file, const char *text)
 	return blob_take(&blob, fd_open(dir, file, O_RDONLY), PATH_ROOM) && text_find(blob.data, text);
 }
 
+/*
+ * A process that moves makes the kernel wait for all processors, some
+ * milliseconds when nobody did it just before.  A thread that moves itself does
+ * not (5.16), and the one we have is all of us: version 1 has a file for that.
+ */
 static void
-open_procs(struct plan *plan, const char *name)
+open_procs(struct plan *plan, const char *name, bool unified)
 {
-	int dir = plan_dir(name);
+	struct plan_cgroup *cgroup = &plan->cgroup;
+	const char *file = unified ? "cgroup.procs" : "tasks";
+	int dir = plan_dir(name), procs;
 
 	/* v2; v1: FROZEN or FREEZING, not THAWED */
 	if (says(dir, "cgroup.events", "frozen 1") || says(dir, "freezer.state", "FR")) {
 		hint("whoever joins it stops until it is thawed");
 		die("cgroup %s is frozen: the container is paused", name);
 	}
-	if (plan->cgroup.count == CGROUP_MAX)
+	if (cgroup->count == CGROUP_MAX)
 		die("process %d is in more than %d cgroup hierarchies", plan->target->pid, CGROUP_MAX);
-	plan->cgroup.procs[plan->cgroup.count] = fd_open(dir, "cgroup.procs", O_WRONLY);
-	if (plan->cgroup.procs[plan->cgroup.count++] < 0)
-		die("open %s/cgroup.procs:", name);
-	fd_close(dir);
+	procs = fd_open(dir, file, O_WRONLY);
+	if (procs < 0)
+		die("open %s/%s:", name, file);
+	if (unified) {
+		cgroup->unified = dir;
+		cgroup->unified_procs = procs;
+	} else {
+		cgroup->procs[cgroup->count++] = procs;
+		fd_close(dir);
+	}
 }
 
 static void
@@ -143,7 +156,7 @@ join_line(struct plan *plan, const struct line *line, const char *mounts)
 		end = text_to(mounts, '\n');
 		if (TEXT(copy, "%.*s", (int)(end - mounts), mounts) && split_mount(copy, &mount) &&
 		    place(&mount, line, found)) {
-			open_procs(plan, found);
+			open_procs(plan, found, mount.type[6]);
 			return;
 		}
 	}
@@ -173,6 +186,6 @@ plan_cgroup(struct plan *plan, struct target *target)
 		if (!plan->cgroup.path || strlen(line.path) > strlen(plan->cgroup.path))
 			plan->cgroup.path = line.path;
 	}
-	if (!plan->cgroup.count)
+	if (!plan->cgroup.count && plan->cgroup.unified < 0)
 		die("process %d is in no cgroup", target->pid);
 }

@@ -201,8 +201,9 @@ plan_print(const struct plan *plan)
 	print_kinds(plan, "join    ", plan->join, self, "");
 	print_kinds(plan, "shared  ", shared(plan, self), self, "  (already ours: nothing to do)");
 	print_kinds(plan, "create  ", plan->create, self, "  (new)");
-	if (plan->cgroup.count)
-		say("cgroup    %s (%u hierarchies)\n", plan->cgroup.path, (unsigned)plan->cgroup.count);
+	if (plan->cgroup.path)
+		say("cgroup    %s (%u hierarchies)\n", plan->cgroup.path,
+		    (unsigned)plan->cgroup.count + (plan->cgroup.unified >= 0));
 	print_mounts(&plan->mounts);
 	print_become(plan);
 	print_inside(plan);
