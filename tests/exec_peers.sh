@@ -32,6 +32,7 @@ meant()
 	crun	*-e*		env.(PATH|SPACED|TERM|HOME)=.*	# with -e it drops all other variables
 	lxc	*		env.*			# lxc-attach hands over the host's environment
 	lxc	*		fd			# and the files that happen to be open
+	lxc	*		sig.ignored		# and what its caller ignores
 	lxc	*		leader			# and leaves PROG in the host's session
 	lxc	*		cgroup			# in v2 it is beside init, in .lxc
 	END
