@@ -268,7 +268,7 @@ evil_name()
 {
 	record e 'e\u001b]0;x\u0007v\u009b31mi\nl\r\u202egnp' true false "$one" "$(start_of_pid "$one")"
 	capture nsps
-	plain_bytes && [ "$(wc -l <"$TMP/out")" = 4 ] || show || return 1
+	plain_bytes && [ "$(wc -l <"$TMP/out")" = 3 ] || show || return 1
 	says 'map(.name) | map(select(startswith("e\u001b"))) | length' 1 nsps -J
 }
 t "a name of escape sequences"	evil_name
