@@ -7,7 +7,6 @@
 #ifndef NS_H
 #define NS_H
 
-#include <signal.h>
 #include "libbb.h"
 
 /* kinds.c: each fact about a kind of namespace, once.  namespaces(7) */
@@ -475,28 +474,6 @@ void	proc_command(int proc, const char *comm, char text[COMMAND_MAX]);
  * children are below their parents. */
 extern const struct column top_columns[];
 void	top_add(struct table *table, struct target *target, bool tree);
-
-/* pty.c: the two ends of PROG's terminal.  For child.c. */
-struct pty {
-	int	master, slave;
-	int	started[2];	/* a pipe that the exec of PROG closes */
-	int	signals;	/* readable when one is pending */
-};
-/* Inside, before the fork: a pair of the devpts there, else of this host's; dies. */
-void	pty_open(const struct plan *plan, const sigset_t *signals, struct pty *pty);
-/* In the child: its controlling terminal, and its stdin, stdout and stderr. */
-void	pty_child(const struct pty *pty);
-
-/* relay.c: our terminal and PROG's, joined.  For child.c, whose signals are blocked. */
-void	relay_start(const struct plan_pty *plan, const struct pty *pty);
-/* Copies both ways until a signal is pending. */
-void	relay(void);
-/* True when the signal was for the terminal, not for PROG. */
-bool	relay_signal(int sig);
-/* Stops this process; our terminal is as it was meanwhile. */
-void	relay_stop(void);
-/* PROG has ended: shows what it wrote to the end, our terminal is as it was. */
-void	relay_end(void);
 
 /* scout.c: a directory fd of the root that joining the plan leads to; dies. */
 int	scout_root(const struct plan *plan);

@@ -6,7 +6,7 @@
 #include <unistd.h>
 #include "ns.h"
 
-#define PATH_OF_DOCKER "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+#define PATH_OF_DOCKER "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 enum { FILE_MAX = 1024 * 1024 };
 
@@ -142,18 +142,20 @@ plan_env(struct plan *plan, struct target *target, const struct env_wish *wish)
 	size_t i;
 
 	plan_env_of(plan, target);
-	host = env_get(plan->env, "HOSTNAME");
+	list.env = plan->env;
 	if (wish->record) {
+		host = env_get(plan->env, "HOSTNAME");
 		plan->env_of = NULL;
+		list.env = NULL;
+		put_new(&list, "PATH", PATH_OF_DOCKER);
 		if (host)
 			put_new(&list, "HOSTNAME", host);
-	}
-	for (env = wish->record ? wish->record : plan->env; *env; env++)
-		if (wish->record)
+		for (env = wish->record; *env; env++)
 			put(&list, *env);
-	if (!wish->record) {
-		list.env = plan->env;
-		list.room = list.count = (size_t)(env - plan->env);
+	} else {
+		while (list.env[list.count])
+			list.count++;
+		list.room = list.count;
 	}
 	if (wish->other_user)
 		unset(&list, "HOME", 4);
@@ -161,8 +163,7 @@ plan_env(struct plan *plan, struct target *target, const struct env_wish *wish)
 		set_file(&list, wish->files.text[i]);
 	for (i = 0; i < wish->set.count; i++)
 		set(&list, wish->set.text[i]);
-	if (place(&list, "PATH", 4) == list.count)
-		put(&list, PATH_OF_DOCKER);
+	put_new(&list, "PATH", PATH_OF_DOCKER);
 	put_new(&list, "HOME", wish->home);
 	if (wish->tty) {
 		host = env_get(environ, "TERM");

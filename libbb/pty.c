@@ -18,7 +18,7 @@
 #include <termios.h>
 #include <unistd.h>
 #include "kernel.h"
-#include "ns.h"
+#include "pty.h"
 
 enum { PTMX_MAJOR = 5, PTMX_MINOR = 2, PTS_MAJOR = 136, PTS_MINORS = 256 };
 

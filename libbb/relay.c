@@ -13,7 +13,7 @@
 #include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
-#include "ns.h"
+#include "pty.h"
 
 enum { FLOW_ROOM = 16384, LAST_READS = 256, LAST_MS = 10 };
 

@@ -131,6 +131,12 @@ session_report(const struct plan *plan, pid_t prog, const struct pty *pty)
 void
 session_child(const struct plan *plan)
 {
+	/* what shells and others ignore for their children is no business of the container's */
+	static const unsigned char ignored[] = { SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGXFSZ };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(ignored); i++)
+		child_default(ignored[i]);
 	fd_close(go_pipe[1]);
 	if (plan->detach)
 		die_fd = fate_pipe[1];
