@@ -175,7 +175,7 @@ fill(struct plan *plan, char **argv)
 	if (CONFIG_LABEL && args.follow_context)
 		plan_label(plan, target(plan));
 	plan_ids(plan, args.setuid, args.setgid, args.init_groups, (plan->join & user) && !args.preserve_credentials);
-	if (!plan->join && !args.all && !args.root && !args.wd && !args.wdns && !args.env && !plan->cgroup.count &&
+	if (!plan->join && !args.all && !args.root && !args.wd && !args.wdns && !args.env && !plan->cgroup.path &&
 	    !args.follow_context && !plan->cred.set_uid && !plan->cred.set_gid && !plan->cred.drop)
 		opt_bad("no namespace specified");
 	plan->cred.keep_caps = args.keep_caps && (plan->join & user);

@@ -13,6 +13,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "kernel.h"
 #include "session.h"
 
 static bool
@@ -48,6 +49,24 @@ child_watch(int ends[2])
 
 	if (pipe2(raw, O_CLOEXEC | O_NONBLOCK) || (ends[0] = fd_high(raw[0])) < 0 || (ends[1] = fd_high(raw[1])) < 0)
 		die("make a pipe:");
+}
+
+/* A sibling of ours, in PROG's cgroup of version 2: to be born there costs nothing, to move does. */
+static pid_t
+child_in_cgroup(const struct plan *plan)
+{
+	struct kernel_clone_args args = {
+		.flags = CLONE_PARENT | KERNEL_CLONE_INTO_CGROUP, .cgroup = (uint64_t)plan->cgroup.unified
+	};
+	pid_t child = -1;
+
+	if (plan->cgroup.unified >= 0)
+		child = (pid_t)syscall(NR_clone3, &args, sizeof(args));
+	if (child >= 0)
+		return child;
+	/* an older kernel, or the user namespace we are in now has no say there */
+	enter_unified(plan);
+	return child_new(CLONE_PARENT);
 }
 
 _Noreturn void
@@ -160,7 +179,7 @@ child_split(const struct plan *plan)
 	child_block(&taken, &before);
 	if (tty)
 		pty_open(plan, &taken, &pty);
-	child = child_new(in_session(plan) ? CLONE_PARENT : 0);
+	child = in_session(plan) ? child_in_cgroup(plan) : child_new(0);
 	if (child < 0)
 		die("fork:");
 	if (child) {

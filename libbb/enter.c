@@ -101,14 +101,29 @@ enter_namespaces(const struct plan *plan)
 	pass(plan, plan->join, true);
 }
 
+static void
+enter_cgroup(const struct plan *plan, int fd)
+{
+	if (!write_all(fd, "0", 1))
+		die("join cgroup %s:", plan->cgroup.path);
+}
+
+void
+enter_unified(const struct plan *plan)
+{
+	if (plan->cgroup.unified >= 0)
+		enter_cgroup(plan, plan->cgroup.unified_procs);
+}
+
 void
 enter_join(const struct plan *plan)
 {
 	size_t i;
 
 	for (i = 0; (CONFIG_CGROUP || CONFIG_NSEXEC) && i < plan->cgroup.count; i++)
-		if (!write_all(plan->cgroup.procs[i], "0", 1))
-			die("join cgroup %s:", plan->cgroup.path);
+		enter_cgroup(plan, plan->cgroup.procs[i]);
+	if ((CONFIG_CGROUP || CONFIG_NSEXEC) && !plan->session)		/* else child.c sees to it */
+		enter_unified(plan);
 	if ((CONFIG_LABEL || CONFIG_NSEXEC) && plan->label_fd >= 0 && !write_all(plan->label_fd, plan->label, strlen(plan->label)))
 		die("set the security label '%s':", plan->label);
 	enter_namespaces(plan);

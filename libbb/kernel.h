@@ -29,12 +29,20 @@
 # define NR_FCNTL		SYS_fcntl
 #endif
 
+#define KERNEL_CLONE_INTO_CGROUP	0x200000000ULL	/* 5.7 */
+struct kernel_clone_args {
+	uint64_t	flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls;
+	uint64_t	set_tid, set_tid_size;	/* 5.5 */
+	uint64_t	cgroup;			/* 5.7 */
+};
+
 #define NR_open_tree		KERNEL_NR(428)	/* 5.2 */
 #define NR_move_mount		KERNEL_NR(429)	/* 5.2 */
 #define NR_fsopen		KERNEL_NR(430)	/* 5.2 */
 #define NR_fsconfig		KERNEL_NR(431)	/* 5.2 */
 #define NR_fsmount		KERNEL_NR(432)	/* 5.2 */
 #define NR_pidfd_open		KERNEL_NR(434)	/* 5.3 */
+#define NR_clone3		KERNEL_NR(435)	/* 5.3 */
 #define NR_close_range		KERNEL_NR(436)	/* 5.9 */
 #define NR_openat2		KERNEL_NR(437)	/* 5.6 */
 #define NR_pidfd_getfd		KERNEL_NR(438)	/* 5.6 */

@@ -208,7 +208,9 @@ struct plan_cred {
 
 struct plan_cgroup {
 	size_t		 count;
-	int		 procs[CGROUP_MAX];	/* cgroup.procs of each hierarchy */
+	int		 procs[CGROUP_MAX];	/* what to write to, one of each hierarchy of version 1 */
+	int		 unified;		/* version 2's directory, O_PATH; -1 none */
+	int		 unified_procs;		/* its cgroup.procs */
 	const char	*path;			/* for plan_print */
 	const char	*below;			/* a cgroup below target's, or NULL */
 	bool		 found_below;		/* a hierarchy has it */
@@ -295,8 +297,8 @@ struct plan {
 	char			**env;
 	struct target		*env_of;	/* whose that is; NULL: ours */
 };
-#define PLAN_EMPTY { .self_proc = -1, .root = -1, .cwd = -1, .label_fd = -1, .keep_fds = true, .first_closed = 3, \
-		     .input = -1, .output = -1, .tool = -1 }
+#define PLAN_EMPTY { .self_proc = -1, .cgroup.unified = -1, .root = -1, .cwd = -1, .label_fd = -1, .keep_fds = true, \
+		     .first_closed = 3, .input = -1, .output = -1, .tool = -1 }
 
 /* All that follow die when the plan cannot work. */
 void	plan_join_target(struct plan *plan, unsigned kinds, struct target *target);
@@ -397,6 +399,8 @@ extern char **sealed_argv;	/* main's argv */
  *	plan_start, enter_new, enter_dirs, mounts_make (mount.h), plan_fork, mount_proc, plan_finish
  */
 
+/* Joins the cgroup of version 2; dies. */
+void	enter_unified(const struct plan *plan);
 /* Protects this process, joins the cgroup, takes the label, joins the namespaces. */
 void	plan_start(struct plan *plan);
 /* Opens the directories of /proc that joining may need, while /proc is ours. */

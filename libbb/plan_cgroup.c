@@ -113,24 +113,37 @@ says(int dir, const char *file, const char *text)
 	return blob_take(&blob, fd_open(dir, file, O_RDONLY), PATH_ROOM) && text_find(blob.data, text);
 }
 
+/*
+ * A process that moves makes the kernel wait for all processors, some
+ * milliseconds when nobody did it just before.  A thread that moves itself does
+ * not (5.16), and the one we have is all of us: version 1 has a file for that.
+ */
 static void
-open_procs(struct plan *plan, const char *name)
+open_procs(struct plan *plan, const char *name, bool unified)
 {
-	int dir = plan_dir(name);
+	struct plan_cgroup *cgroup = &plan->cgroup;
+	const char *file = unified ? "cgroup.procs" : "tasks";
+	int dir = plan_dir(name), procs;
 
 	/* v2; v1: FROZEN or FREEZING, not THAWED */
 	if (says(dir, "cgroup.events", "frozen 1") || says(dir, "freezer.state", "FR")) {
 		hint("whoever joins it stops until it is thawed");
 		die("cgroup %s is frozen: the container is paused", name);
 	}
-	if (plan->cgroup.count == CGROUP_MAX)
+	if (cgroup->count == CGROUP_MAX)
 		die("process %d is in more than %d cgroup hierarchies", plan->target->pid, CGROUP_MAX);
-	plan->cgroup.procs[plan->cgroup.count] = fd_open(dir, "cgroup.procs", O_WRONLY);
-	if (plan->cgroup.procs[plan->cgroup.count++] < 0) {
+	procs = fd_open(dir, file, O_WRONLY);
+	if (procs < 0) {
 		hint("--no-cgroup stays in ours");
-		die("open %s/cgroup.procs:", name);
+		die("open %s/%s:", name, file);
 	}
-	fd_close(dir);
+	if (unified) {
+		cgroup->unified = dir;
+		cgroup->unified_procs = procs;
+	} else {
+		cgroup->procs[cgroup->count++] = procs;
+		fd_close(dir);
+	}
 }
 
 /* Adds to found the cgroup that is asked for below it, where this hierarchy has it. */
@@ -166,7 +179,7 @@ join_line(struct plan *plan, const struct line *line, const char *mounts)
 		if (TEXT(copy, "%.*s", (int)(end - mounts), mounts) && split_mount(copy, &mount) &&
 		    place(&mount, line, found)) {
 			enter_below(plan, found);
-			open_procs(plan, found);
+			open_procs(plan, found, mount.type[6]);
 			return;
 		}
 	}
@@ -200,6 +213,6 @@ plan_cgroup(struct plan *plan, struct target *target)
 	}
 	if (plan->cgroup.below && !plan->cgroup.found_below)
 		die("there is no cgroup %s below that of process %d", plan->cgroup.below, target->pid);
-	if (!plan->cgroup.count)
+	if (!plan->cgroup.count && plan->cgroup.unified < 0)
 		die("process %d is in no cgroup", target->pid);
 }

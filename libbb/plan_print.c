@@ -212,8 +212,9 @@ plan_print(const struct plan *plan)
 	print_kinds(plan, "join    ", plan->join, self, "");
 	print_kinds(plan, "shared  ", shared(plan, self), self, "  (already ours: nothing to do)");
 	print_kinds(plan, "create  ", plan->create, self, "  (new)");
-	if (plan->cgroup.count)
-		say("cgroup    %s (%u hierarchies)\n", plan->cgroup.path, (unsigned)plan->cgroup.count);
+	if (plan->cgroup.path)
+		say("cgroup    %s (%u hierarchies)\n", plan->cgroup.path,
+		    (unsigned)plan->cgroup.count + (plan->cgroup.unified >= 0));
 	print_mounts(&plan->mounts);
 	for (i = 0; i < plan->mounts.volume_count; i++)
 		volume_print(&plan->mounts.volume[i]);

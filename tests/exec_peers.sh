@@ -32,6 +32,7 @@ meant()
 	crun	*-e*		env.(PATH|SPACED|TERM|HOME)=.*	# with -e it drops all other variables
 	lxc	*		env.*			# lxc-attach hands over the host's environment
 	lxc	*		fd			# and the files that happen to be open
+	lxc	*		sig.ignored		# and what its caller ignores
 	lxc	*		leader			# and leaves PROG in the host's session
 	lxc	*		cgroup			# in v2 it is beside init, in .lxc
 	END
@@ -81,7 +82,7 @@ printf 'FROM_FILE=1\n# no\n\nCOLOUR=file\n' >"$TMP/envs"
 # --- the comparison
 
 KEYS='uid gid groups cap securebits nnp seccomp filters denied secure dumpable cwd root umask host ns sig nice rlimit
-	std fd cgroup oom label personality leader ppid env tty stdin'
+	std fd cgroup oom label personality leader ppid env tty'
 
 
 # peer_words PEER CONTAINER [OPTION]...: the engine's command for it, in $words, one a line
@@ -128,6 +129,8 @@ same()
 	for word; do
 		case $word in -t|-it) on_terminal=yes ;; esac
 	done
+	keys="$KEYS stdin"
+	[ -z "$on_terminal" ] || keys=$KEYS		# nobody types there
 	root=/proc/$(nspid "$1:$2")/root
 	peer_words "$@"
 	peer=$1 name=$2
@@ -140,8 +143,8 @@ same()
 	set -- $words
 	IFS=$old_ifs
 	for try in 1 2 3 4 5; do
-		# shellcheck disable=SC2086 # and KEYS are words
-		seen "$TMP/peer" "$@" /bin/show -o /tmp/seen $KEYS || { echo "$peer itself"; return 1; }
+		# shellcheck disable=SC2086 # and keys are words
+		seen "$TMP/peer" "$@" /bin/show -o /tmp/seen $keys || { echo "$peer itself"; return 1; }
 		# podman loses its input at times
 		grep -q '^stdin nothing' "$TMP/peer" || break
 		echo "input lost, try $try"
@@ -151,8 +154,8 @@ same()
 	# shellcheck disable=SC2086 # one word a line
 	set -- $options
 	IFS=$old_ifs
-	# shellcheck disable=SC2086 # KEYS are words
-	seen "$TMP/ours" nsexec "$@" "$peer:$name" /bin/show -o /tmp/seen $KEYS || return 1
+	# shellcheck disable=SC2086 # keys are words
+	seen "$TMP/ours" nsexec "$@" "$peer:$name" /bin/show -o /tmp/seen $keys || return 1
 	diff "$TMP/peer" "$TMP/ours" | sed -n 's/^[<>] /&/p' >"$TMP/diff"
 	meant >"$TMP/rows"
 	echo '^$' >"$TMP/known"

@@ -59,5 +59,5 @@ pairs 8 runc:runc 'runc exec' "$(command -v runc)" exec runc /bin/nop
 set -- "/usr/bin/crun" exec crun /bin/nop
 [ -z "$crun_keeper" ] || set -- "$CAGE/nsenter" --mount="/proc/$crun_keeper/ns/mnt" "$@"
 pairs 4 crun:crun 'crun exec' "$@"
-pairs 4 lxc:lxc 'lxc-attach' "$(command -v lxc-attach)" -n lxc -- /bin/nop
+pairs 4 lxc:lxc 'lxc-attach' "$(command -v lxc-attach)" -n lxc /bin/nop
 pairs 1 docker:docker 'nsenter -a (util-linux)' /usr/bin/nsenter -t "$(init_of)" -a /bin/nop
