@@ -98,11 +98,11 @@ struct list {
 enum key { KEY_ENGINE, KEY_NAME, KEY_ID, KEY_STATE, KEY_POD, KEY_LABEL, KEY_COUNT };
 static const char *const keys[KEY_COUNT] = { "engine", "name", "id", "state", "pod", "label" };
 
-enum { FILTERS_MAX = 32 };
+enum { WANTED_MAX = 32 };
 static struct {
 	enum key	 key;
 	const char	*value;
-} filters[FILTERS_MAX];
+} filters[WANTED_MAX];
 static size_t filter_count;
 
 static void
@@ -121,8 +121,8 @@ read_filters(void)
 		if (equal >= end || key == KEY_COUNT)
 			opt_bad("--filter: '%.*s' is not KEY=VALUE, KEY one of engine, name, id, state, pod, label",
 				(int)(end - at), at);
-		if (filter_count == FILTERS_MAX)
-			opt_bad("--filter: more than %d", FILTERS_MAX);
+		if (filter_count == WANTED_MAX)
+			opt_bad("--filter: more than %d", WANTED_MAX);
 		filters[filter_count].key = key;
 		filters[filter_count++].value = mem_text(equal + 1, (size_t)(end - equal - 1));
 		args.all |= key == KEY_STATE;	/* it says which states itself */

@@ -17,13 +17,16 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 #include "applets.h"
 #include "mount.h"
 
 static struct {
 	const char	*kind[NS_COUNT];	/* FROM, or NULL: the caller's */
-	bool		 interactive, tty;
+	bool		 interactive, tty, detach, init;
+	const char	*user;
+	struct opt_many	 env, env_file, security;
 	bool		 no_resolv;
 	const char	*rootfs;
 	struct opt_many	 volume, mount, tmpfs;
@@ -46,6 +49,12 @@ static const struct opt opts[] = {
 	OPT_FLAG('i', "interactive", &args.interactive, "with -t: fail when stdin is no terminal"),
 	OPT_FLAG('t', "tty", &args.tty, "give PROG a terminal of its own, joined to ours"),
 	)
+	OPT_FLAG('d', "detach", &args.detach, "leave PROG running, print its PID; it has /dev/null"),
+	OPT_FLAG(0, "init", &args.init, "have an init as PROG's parent, which buries orphans"),
+	OPT_STR ('u', "user", "USER[:GROUP]", &args.user, "become that user of the root PROG sees"),
+	OPT_MANY('e', "env", "K[=V]", &args.env, "set K, or take ours; K* takes all that start so"),
+	OPT_MANY(0, "env-file", "FILE", &args.env_file, "the same for each line of FILE"),
+	OPT_MANY(0, "security-opt", "OPT", &args.security, "no-new-privileges"),
 	OPT_FLAG(0, "no-resolv", &args.no_resolv, "leave /etc/resolv.conf, /etc/hosts and /sys alone"),
 	IF(CONFIG_NSRUN_MOUNTS,
 	OPT_MANY('v', "volume", "SRC:DST[:OPTS]", &args.volume, "mount SRC on DST, for PROG only"),
@@ -121,7 +130,7 @@ target_of(const char *from)
 static bool
 is_new(const char *from)
 {
-	return !strcmp(from, "none") || !strcmp(from, "private");
+	return !strcmp(from, "none") || !strcmp(from, "private") || !strcmp(from, "keep-id");
 }
 
 static bool
@@ -133,6 +142,11 @@ is_self(const char *from)
 static void
 plan_kind(struct plan *plan, enum ns kind, const char *from)
 {
+	if (!strcmp(from, "keep-id")) {
+		if (kind != NS_USER)
+			opt_bad("--%s: keep-id is for --userns", ns_kinds[kind].run);
+		plan->keep_id = true;
+	}
 	if (is_new(from))
 		plan->create |= NS_BIT(kind);
 	else if (target_is_file(from))
@@ -249,20 +263,90 @@ plan_caps(struct plan_cred *cred)
 	cred->drop &= ~add;
 }
 
+/* Whom PROG becomes, and with what environment: with a root of its own as in
+ * docker, else as we are but for what is said. */
+static void
+plan_prog(struct plan *plan)
+{
+	static char *empty[] = { NULL, NULL };
+	static struct target self;
+	struct env_wish env = { .tty = args.tty, .other_user = args.user, .files = args.env_file, .set = args.env };
+	struct home home = { "/", "" };
+	struct utsname uts;
+	char *text;
+
+	plan->env = environ;
+	plan_ids(plan, NULL, NULL, false, plan->join & NS_BIT(NS_USER));
+	plan->root = args.rootfs ? plan_dir(args.rootfs) : -1;
+	target_open(&self, "self");
+	if (args.user || (args.rootfs && !plan->keep_id))
+		plan_user(plan, args.user ? args.user : "0", NULL, &home);
+	fd_close(plan->root);
+	plan->root = -1;
+	plan->cred.groups_may_stay = geteuid() != 0;
+	if (!args.rootfs && !args.user && !args.env.count && !args.env_file.count)
+		return;
+	env.home = home.dir;
+	if (args.rootfs) {
+		env.record = empty;
+		if (!args.hostname && uname(&uts))
+			die("ask for the host name:");
+		text = mem_alloc(sizeof(uts.nodename) + sizeof("HOSTNAME="));
+		text_fmt(text, sizeof(uts.nodename) + sizeof("HOSTNAME="), "HOSTNAME=%s",
+			 args.hostname ? args.hostname : uts.nodename);
+		empty[0] = text;
+	}
+	plan_env(plan, &self, &env);
+	plan->env_of = NULL;
+}
+
+static int
+null(void)
+{
+	int fd = fd_open(AT_FDCWD, "/dev/null", O_RDWR);
+
+	if (fd < 0)
+		die("open /dev/null:");
+	return fd;
+}
+
+static void
+begin(struct plan *plan)
+{
+	size_t i;
+
+	for (i = 0; i < args.security.count; i++) {
+		if (strcmp(args.security.text[i], "no-new-privileges") &&
+		    strcmp(args.security.text[i], "no-new-privileges=true") &&
+		    strcmp(args.security.text[i], "seccomp=unconfined"))
+			opt_bad("--security-opt: '%s' is none we know", args.security.text[i]);
+		plan->confine.no_new_privs |= args.security.text[i][0] == 'n';
+	}
+	if (args.detach && args.tty)
+		opt_bad("options -d and -t cannot be combined");
+	plan->sealed = args.rootfs ||
+		       (args.kind[NS_MNT] && !is_new(args.kind[NS_MNT]) && !is_self(args.kind[NS_MNT]));
+	plan->session = plan->detach = args.detach;
+	plan->pid_file = "-";
+	if (args.dry_run)
+		return;
+	if (plan->sealed)
+		sealed_exec();
+	if (plan->session)
+		session_begin(plan);
+}
+
 int
 nsrun_main(char **argv)
 {
-	struct plan plan = PLAN_EMPTY;
+	static struct plan plan = PLAN_EMPTY;
 	unsigned i;
 
 	fail_status = STATUS_OWN_FAILURE;
 	argv = opt_parse(argv, opts, "[OPTIONS] PROG [ARG]...");
 	if (!*argv)
 		opt_bad("no PROG");
-	plan.sealed = args.rootfs ||
-		      (args.kind[NS_MNT] && !is_new(args.kind[NS_MNT]) && !is_self(args.kind[NS_MNT]));
-	if (plan.sealed && !args.dry_run)
-		sealed_exec();
+	begin(&plan);
 	for (i = 0; i < NS_COUNT; i++)
 		if (args.kind[i])
 			plan_kind(&plan, i, args.kind[i]);
@@ -275,15 +359,15 @@ nsrun_main(char **argv)
 	plan_surroundings(&plan);
 	if (plan.create & NS_BIT(NS_USER))
 		plan.self_proc = plan_dir("/proc/self");
-	plan.env = environ;
-	plan_ids(&plan, NULL, NULL, false, plan.join & NS_BIT(NS_USER));
-	plan.cred.groups_may_stay = geteuid() != 0;
+	plan_prog(&plan);
 	if (CONFIG_CAPS)
 		plan_caps(&plan.cred);
 	plan.wdns = args.wd;
 	plan_argv(&plan, argv);
 	plan_fds(&plan, NULL);
-	plan.fork = (plan.join | plan.create) & NS_BIT(NS_PID);
+	plan.fork = args.init || ((plan.join | plan.create) & NS_BIT(NS_PID));
+	if (args.detach)
+		plan.input = plan.output = null();
 	plan.status_of_signal = true;
 	if (CONFIG_PTY && args.tty)
 		pty_plan(&plan, args.interactive || isatty(STDIN_FILENO));
@@ -304,6 +388,8 @@ nsrun_main(char **argv)
 		rootfs_finish(&plan.mounts);
 	else if (plan.mounts.proc)
 		mount_proc();
+	if (args.init)
+		child_init();
 	enter_dirs(&plan);
 	plan_finish(&plan);
 }

@@ -27,8 +27,8 @@ create_user(const struct plan *plan)
 	char uid_map[32], gid_map[32];
 	bool ordinary = geteuid() != 0;
 
-	TEXT(uid_map, "0 %u 1", geteuid());
-	TEXT(gid_map, "0 %u 1", getegid());
+	TEXT(uid_map, "%u %u 1", plan->keep_id ? geteuid() : 0, geteuid());
+	TEXT(gid_map, "%u %u 1", plan->keep_id ? getegid() : 0, getegid());
 	if (syscall(SYS_unshare, KERNEL_NEWUSER))
 		die("create a new user namespace:");
 	/* The files of an undumpable process are root's. */

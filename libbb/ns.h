@@ -259,6 +259,7 @@ struct plan {
 	struct plan_cred	 cred;
 	struct plan_mounts	 mounts;
 	const char		*hostname;	/* for a new uts namespace, or NULL */
+	bool			 keep_id;	/* a new user namespace has us as who we are, not as root */
 	struct plan_pty		 pty;
 	struct plan_confine	 confine;
 	struct target		*target;	/* whose root, cwd, environment, ids; or NULL */
@@ -399,6 +400,8 @@ void	plan_fork(const struct plan *plan);
 /* Takes the ids and becomes PROG. */
 _Noreturn void	plan_finish(struct plan *plan);
 _Noreturn void	plan_exec(const struct plan *plan);	/* the last part of it */
+/* Input and output of plan as PROG's. */
+void	plan_streams(const struct plan *plan);
 
 /* session.c and confine.c: PROG as a container's own process.  The order is
  *
@@ -412,6 +415,7 @@ void	session_ready(const struct plan *plan);
 /* Takes on limits and the like, while we may. */
 void	confine_early(const struct plan_confine *confine);
 _Noreturn void	plan_finish_confined(struct plan *plan);
+void	confine_privileges(const struct plan_confine *confine);
 
 /* cred.c, the home of the calls that change ids and capabilities. */
 void	cred_dumpable(bool on);
@@ -426,6 +430,9 @@ void	lo_up(void);
 /* child.c: PROG in a child, its signals and its end ours.  Returns in the
  * child; the parent never returns. */
 void	child_split(const struct plan *plan);
+/* --init: returns in a child; this process passes signals on to it, buries what
+ * is left to us, and ends as it ends. */
+void	child_init(void);
 /* fork(2) with these CLONE_ flags, without libc's handlers. */
 pid_t	child_new(unsigned flags);
 void	child_default(int sig);	/* sets its disposition */
