@@ -12,5 +12,6 @@ APPLET(nsmount, CONFIG_NSMOUNT, "mount a directory of this host in a running con
 APPLET(nspid,   CONFIG_NSPID,   "print the PID of a container's init process")
 APPLET(nsps,    CONFIG_NSPS,    "list containers, or the processes of one")
 APPLET(nsrun,   CONFIG_NSRUN,   "run a program with each namespace the host's, a container's or new")
+APPLET(unshare, CONFIG_UNSHARE, "run a program in new namespaces")
 
 #undef APPLET

@@ -20,12 +20,13 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 #include "applets.h"
+#include "create.h"
 #include "mount.h"
 
 static struct {
 	const char	*kind[NS_COUNT];	/* FROM, or NULL: the caller's */
 	bool		 interactive, tty, detach, init;
-	const char	*user;
+	const char	*user, *uidmap, *gidmap;
 	struct opt_many	 env, env_file, security;
 	bool		 no_resolv;
 	const char	*rootfs;
@@ -40,6 +41,8 @@ static struct {
 	bool		 dry_run;
 } args;
 
+static struct create maps;	/* of a new user namespace */
+
 static const struct opt_each kinds = { ns_opt_run, args.kind };
 
 static const struct opt opts[] = {
@@ -52,6 +55,8 @@ static const struct opt opts[] = {
 	OPT_FLAG('d', "detach", &args.detach, "leave PROG running, print its PID; it has /dev/null"),
 	OPT_FLAG(0, "init", &args.init, "have an init as PROG's parent, which buries orphans"),
 	OPT_STR ('u', "user", "USER[:GROUP]", &args.user, "become that user of the root PROG sees"),
+	OPT_LIST(0, "uidmap", "IN:OUT:N", &args.uidmap, "these user ids in a new --userns, where PROG is root"),
+	OPT_LIST(0, "gidmap", "IN:OUT:N", &args.gidmap, "these groups; without it, as --uidmap"),
 	OPT_MANY('e', "env", "K[=V]", &args.env, "set K, or take ours; K* takes all that start so"),
 	OPT_MANY(0, "env-file", "FILE", &args.env_file, "the same for each line of FILE"),
 	OPT_MANY(0, "security-opt", "OPT", &args.security, "no-new-privileges"),
@@ -102,7 +107,8 @@ static const struct opt opts[] = {
 	OPT_VERSION(0),
 	OPT_NOTE("\n"
 		"FROM is container:NAME, container:ID or container:PID; host; self; none or\n"
-		"private, a new one; ns:PATH, a namespace file; for --net also netns:NAME.\n"
+		"private, a new one; ns:PATH, a namespace file; for --net also netns:NAME, for\n"
+		"--userns also keep-id, where PROG is who you are, and auto, with your subuid(5).\n"
 		"OPTS are those of nsmount(8).  With --rootfs, too, only what is named is new.\n"
 		"Exits with PROG's status, 128+n if signal n ended it; 125 for its own failures,\n"
 		"126 and 127 if PROG cannot run.\n")
@@ -130,7 +136,8 @@ target_of(const char *from)
 static bool
 is_new(const char *from)
 {
-	return !strcmp(from, "none") || !strcmp(from, "private") || !strcmp(from, "keep-id");
+	return !strcmp(from, "none") || !strcmp(from, "private") || !strcmp(from, "keep-id") ||
+	       !strcmp(from, "auto");
 }
 
 static bool
@@ -145,7 +152,6 @@ plan_kind(struct plan *plan, enum ns kind, const char *from)
 	if (!strcmp(from, "keep-id")) {
 		if (kind != NS_USER)
 			opt_bad("--%s: keep-id is for --userns", ns_kinds[kind].run);
-		plan->keep_id = true;
 	}
 	if (is_new(from))
 		plan->create |= NS_BIT(kind);
@@ -263,6 +269,52 @@ plan_caps(struct plan_cred *cred)
 	cred->drop &= ~add;
 }
 
+/* The ids of a new user namespace: ours as root or as we are, those that
+ * subuid(5) gives us after that, or as said. */
+static void
+plan_maps(struct plan *plan)
+{
+	static const uint32_t root = 0;
+	const char *from = args.kind[NS_USER], *list = "root";
+
+	if (!from && (args.uidmap || args.gidmap))
+		plan->create |= NS_BIT(NS_USER);
+	if (!(plan->create & NS_BIT(NS_USER))) {
+		if (args.uidmap || args.gidmap)
+			opt_bad("--uidmap and --gidmap are for a new --userns");
+		return;
+	}
+	if (from && !strcmp(from, "keep-id"))
+		list = "current";
+	else if (from && !strcmp(from, "auto"))
+		list = "auto";
+	maps.kinds = NS_BIT(NS_USER);
+	maps.pid = getpid();
+	maps.proc = plan_dir("/proc/self");
+	maps.gids.group = true;
+	maps.uids.user = maps.gids.user = maps.uids.own = geteuid();
+	maps.gids.own = getegid();
+	maps.own = false;
+	if (!args.uidmap)
+		args.uidmap = args.gidmap;
+	if (!args.gidmap)
+		args.gidmap = args.uidmap;
+	idmap_plan(&maps.uids, args.uidmap ? args.uidmap : list, *list == 'a' && !args.uidmap ? &root : NULL);
+	idmap_plan(&maps.gids, args.gidmap ? args.gidmap : list, *list == 'a' && !args.gidmap ? &root : NULL);
+}
+
+/* The user namespace, and who we are there. */
+static void
+enter_user(void)
+{
+	if (!maps.kinds)
+		return;
+	create_enter(&maps);
+	if (args.uidmap)
+		cred_become(0, 0);
+	cred_dumpable(false);
+}
+
 /* Whom PROG becomes, and with what environment: with a root of its own as in
  * docker, else as we are but for what is said. */
 static void
@@ -279,7 +331,7 @@ plan_prog(struct plan *plan)
 	plan_ids(plan, NULL, NULL, false, plan->join & NS_BIT(NS_USER));
 	plan->root = args.rootfs ? plan_dir(args.rootfs) : -1;
 	target_open(&self, "self");
-	if (args.user || (args.rootfs && !plan->keep_id))
+	if (args.user || (args.rootfs && !(args.kind[NS_USER] && !strcmp(args.kind[NS_USER], "keep-id"))))
 		plan_user(plan, args.user ? args.user : "0", NULL, &home);
 	fd_close(plan->root);
 	plan->root = -1;
@@ -350,6 +402,7 @@ nsrun_main(char **argv)
 	for (i = 0; i < NS_COUNT; i++)
 		if (args.kind[i])
 			plan_kind(&plan, i, args.kind[i]);
+	plan_maps(&plan);
 	if (args.hostname) {
 		if (plan.join & NS_BIT(NS_UTS))
 			die("--hostname: the host name of %s is not ours to change", plan.from[NS_UTS].from);
@@ -357,8 +410,6 @@ nsrun_main(char **argv)
 		plan.hostname = args.hostname;
 	}
 	plan_surroundings(&plan);
-	if (plan.create & NS_BIT(NS_USER))
-		plan.self_proc = plan_dir("/proc/self");
 	plan_prog(&plan);
 	if (CONFIG_CAPS)
 		plan_caps(&plan.cred);
@@ -380,6 +431,8 @@ nsrun_main(char **argv)
 		return 0;
 	}
 	plan_start(&plan);
+	enter_user();
+	plan.create &= ~NS_BIT(NS_USER);
 	enter_new(&plan);
 	if (plan.mounts.wanted)
 		mounts_make(&plan.mounts);

@@ -62,6 +62,11 @@
 # define CONFIG_NSRUN_REFUSED CONFIG_NSRUN
 #endif
 
+/* Applet unshare: run a program in new namespaces. */
+#ifndef CONFIG_UNSHARE
+# define CONFIG_UNSHARE 1
+#endif
+
 /* List the options and what they mean in --help. */
 #ifndef CONFIG_HELP
 # define CONFIG_HELP 1
@@ -127,7 +132,7 @@
 # define CONFIG_USER_NAMES 1
 #endif
 
-/* nsenter --cap-drop and --keep-caps. */
+/* nsenter --cap-drop; --keep-caps of nsenter and unshare. */
 #ifndef CONFIG_CAPS
 # define CONFIG_CAPS 1
 #endif

@@ -3,6 +3,7 @@
 #define CONFIG_NSMOUNT		0
 #define CONFIG_NSPS		0
 #define CONFIG_NSRUN		0
+#define CONFIG_UNSHARE		0
 #define CONFIG_HELP		0
 #define CONFIG_DRY_RUN		0
 #define CONFIG_INSTALL		0

@@ -7,6 +7,7 @@
  */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -36,6 +37,15 @@ child_new(unsigned flags)
 #endif
 }
 
+void
+child_watch(int ends[2])
+{
+	int raw[2];
+
+	if (pipe2(raw, O_CLOEXEC | O_NONBLOCK) || (ends[0] = fd_high(raw[0])) < 0 || (ends[1] = fd_high(raw[1])) < 0)
+		die("make a pipe:");
+}
+
 _Noreturn void
 child_end_as(int status, bool by_exit)
 {
@@ -61,7 +71,10 @@ reap(const struct plan *plan, pid_t child)
 	int status;
 	pid_t got;
 
-	while ((got = waitpid(child, &status, WUNTRACED | WNOHANG)) > 0) {
+	while ((got = waitpid(CONFIG_UNSHARE ? -1 : child, &status, WUNTRACED | WNOHANG)) > 0) {
+		/* as PID 1 we get others, too; and PROG can stop, not us */
+		if (CONFIG_UNSHARE && (got != child || (WIFSTOPPED(status) && getpid() == 1)))
+			continue;
 		if (!WIFSTOPPED(status)) {
 			if (tty)
 				relay_end();
@@ -107,6 +120,8 @@ child_stand_for(const struct plan *plan, pid_t child, const sigset_t *taken)
 		sig = sigwaitinfo(taken, &info);
 		if (sig == SIGCHLD)
 			reap(plan, child);
+		else if (CONFIG_UNSHARE && plan->hold_term && (sig == SIGTERM || sig == SIGINT))
+			;
 		else if (sig > 0 && (tty ? !relay_signal(sig) : plan->session || !is_told_to_all(&info, sig) ||
 					   sigismember(&early, sig)))
 			/* nobody is there to continue a session that stops by itself */

@@ -123,6 +123,17 @@ keep_caps(void)
 	}
 }
 
+void
+cred_death(int sig, int parent)
+{
+	char none;
+
+	if (call_prctl(PR_SET_PDEATHSIG, (unsigned long)sig, 0))
+		die("ask for signal %d at our parent's death:", sig);
+	if (!read(parent, &none, 1))
+		_exit(fail_status);	/* it was quicker */
+}
+
 static void
 set_ids(const struct plan_cred *cred)
 {
@@ -191,4 +202,14 @@ cred_apply(const struct plan_cred *cred)
 		drop_own(cred->drop);
 	if (CONFIG_CAPS && cred->keep_caps)
 		keep_caps();
+}
+
+void
+cred_become(uid_t uid, gid_t gid)
+{
+	const struct plan_cred cred = {
+		.set_uid = true, .set_gid = true, .set_groups = true, .uid = uid, .gid = gid,
+	};
+
+	cred_apply(&cred);
 }

@@ -47,6 +47,15 @@ ns_opt_enter(unsigned i, void *base, struct opt *row)
 }
 
 bool
+ns_opt_new(unsigned i, void *base, struct opt *row)
+{
+	if (!ns_opt_enter(i, base, row))
+		return false;
+	row->bare_letter = true;
+	return true;
+}
+
+bool
 ns_opt_run(unsigned i, void *base, struct opt *row)
 {
 	if (!row_of(i, base, row))

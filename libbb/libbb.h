@@ -128,6 +128,10 @@ void		date_text(char text[WHEN_ROOM], uint64_t seconds);	/* "09:41Z" of the last
 void		span_text(char text[WHEN_ROOM], uint64_t seconds);	/* "0:05:07" */
 void		size_text(char text[WHEN_ROOM], uint64_t bytes);	/* "1.5M" */
 
+/* signal.c: "KILL", "SIGKILL" or "9"; -1 for what is none */
+
+int	signal_parse(const char *text);
+
 /* mem.c */
 
 /* Zeroed memory that is never given back; dies when there is none. */
@@ -290,7 +294,7 @@ void		install_link(const char *dir, const char *name, bool symbolic);
 /* opt.c: an applet's options, one row each; options end at the first operand */
 
 enum opt_type {
-	OPT_T_END, OPT_T_FLAG, OPT_T_STR, OPT_T_LIST, OPT_T_MANY, OPT_T_MAYBE, OPT_T_EACH, OPT_T_HELP, OPT_T_VERSION,
+	OPT_T_END, OPT_T_FLAG, OPT_T_STR, OPT_T_LIST, OPT_T_MANY, OPT_T_MAYBE, OPT_T_CALL, OPT_T_EACH, OPT_T_HELP, OPT_T_VERSION,
 	OPT_T_NOTE, OPT_T_REFUSED,
 };
 
@@ -302,6 +306,7 @@ struct opt {
 	char		 letter;	/* short form, or 0 */
 	unsigned char	 type;
 	bool		 once;		/* of a STR: given twice is an error */
+	bool		 bare_letter;	/* of a MAYBE: the short form takes no argument */
 };
 
 /* A row that stands for one row for each entry of another table. */
@@ -315,6 +320,11 @@ struct opt_each {
 struct opt_many {
 	const char	**text;
 	size_t		 count;
+};
+
+/* A flag that stands for other options: what is given later counts. */
+struct opt_call {
+	void	(*call)(void);
 };
 
 /* The value of an OPT_MAYBE option that was given without its argument. */
@@ -335,6 +345,8 @@ extern const char opt_bare[];
 	  .once = true }
 #define OPT_MAYBE(l, n, a, d, h) \
 	{ .letter = l, .name = n, .type = OPT_T_MAYBE, .arg = a, .dest = 1 ? (d) : (const char **)0, .help = HELP(h) }
+#define OPT_CALL(l, n, c, h) \
+	{ .letter = l, .name = n, .type = OPT_T_CALL, .dest = (void *)(1 ? (c) : (struct opt_call *)0), .help = HELP(h) }
 #define OPT_EACH(e)		{ .type = OPT_T_EACH, .dest = (void *)(1 ? (e) : (struct opt_each *)0) }
 #define OPT_HELP(l)		{ .letter = l, .name = "help", .type = OPT_T_HELP, .help = HELP("show this and stop") }
 #define OPT_VERSION(l)		{ .letter = l, .name = "version", .type = OPT_T_VERSION, .help = HELP("show the version and stop") }

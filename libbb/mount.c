@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <unistd.h>
 #include "kernel.h"
@@ -243,4 +244,36 @@ mount_proc(void)
 {
 	if (mount("proc", "/proc", "proc", SAFE, NULL))
 		die("mount the /proc of the PID namespace:");
+}
+
+void
+mount_propagation(unsigned long how)
+{
+	if (mount(NULL, "/", NULL, MS_REC | how, NULL)) {
+		if (errno == EINVAL)
+			hint("in a chroot, / is no mount point: --propagation unchanged");
+		die("change the propagation of the mounts:");
+	}
+}
+
+void
+mount_at(const char *type, const char *dir)
+{
+	if (mount(type, dir, type, SAFE, NULL)) {
+		if (errno == EPERM && !strcmp(type, "proc"))
+			hint("it needs a PID namespace of its own (-p -f), and a /proc here that nothing covers");
+		else if (errno == EPERM)
+			hint("in a user namespace it can be mounted since Linux 6.7");
+		die("mount %s on %s:", type, dir);
+	}
+}
+
+void
+mount_keep_ns(const char *file, int place)
+{
+	char dest[32];
+
+	TEXT(dest, "/proc/self/fd/%d", place);
+	if (mount(file, dest, NULL, MS_BIND, NULL))
+		die("bind %s:", file);
 }

@@ -33,6 +33,7 @@ unsigned	ns_flags(unsigned kinds);
 
 /* Rows for OPT_EACH; base is a const char *[NS_COUNT]. */
 bool		ns_opt_enter(unsigned i, void *base, struct opt *row);
+bool		ns_opt_new(unsigned i, void *base, struct opt *row);	/* unshare's: letters take no argument */
 bool		ns_opt_run(unsigned i, void *base, struct opt *row);
 
 /* proc.c: a process, read through a directory fd of its /proc/PID, so that a
@@ -253,13 +254,11 @@ struct plan_confine {
 struct plan {
 	unsigned		 join;		/* NS_BITs */
 	unsigned		 create;	/* NS_BITs */
-	int			 self_proc;	/* our own /proc directory, or -1 when create needs none */
 	struct plan_join	 from[NS_COUNT];
 	struct plan_cgroup	 cgroup;
 	struct plan_cred	 cred;
 	struct plan_mounts	 mounts;
 	const char		*hostname;	/* for a new uts namespace, or NULL */
-	bool			 keep_id;	/* a new user namespace has us as who we are, not as root */
 	struct plan_pty		 pty;
 	struct plan_confine	 confine;
 	struct target		*target;	/* whose root, cwd, environment, ids; or NULL */
@@ -277,6 +276,7 @@ struct plan {
 	const char		*pid_file;	/* of a session: where its PID goes, or NULL */
 	int			 input, output;	/* PROG's 0, and its 1 and 2; -1: the caller's */
 	int			 tool;		/* the file that is run, or -1: the one prog names */
+	bool			 hold_term;	/* a TERM or INT sent to us stays here */
 	bool			 keep_fds;	/* all of the caller's fds reach PROG */
 	unsigned		 first_closed;	/* else fds from here on do not */
 	bool			 status_of_signal;	/* exit 128+n, do not die of the same signal */
@@ -285,7 +285,7 @@ struct plan {
 	char			**env;
 	struct target		*env_of;	/* whose that is; NULL: ours */
 };
-#define PLAN_EMPTY { .self_proc = -1, .root = -1, .cwd = -1, .label_fd = -1, .keep_fds = true, .first_closed = 3, \
+#define PLAN_EMPTY { .root = -1, .cwd = -1, .label_fd = -1, .keep_fds = true, .first_closed = 3, \
 		     .input = -1, .output = -1, .tool = -1 }
 
 /* All that follow die when the plan cannot work. */
@@ -302,6 +302,8 @@ int	plan_inside(const struct plan *plan);
 void	plan_argv(struct plan *plan, char **argv);
 /* The environment of target in place of ours. */
 void	plan_env_of(struct plan *plan, struct target *target);
+/* Of our environment, the variables whose names LIST has, with commas between; NULL: none. */
+char	**plan_env_keep(const char *list);
 /* A directory of ours, as a place. */
 int	plan_dir(const char *dir);
 /* Of the caller's fds, only 0-2 and PRESERVE more reach PROG; NULL is none. */
@@ -395,6 +397,7 @@ void	enter_namespaces(const struct plan *plan);	/* the part of it that joins the
 void	enter_dirs(const struct plan *plan);
 /* enter_new.c, the home of unshare(2) */
 void	enter_new(const struct plan *plan);
+bool	enter_create(unsigned kinds);	/* all in one call, nothing else; false with errno */
 /* Where the plan wants it, PROG's process; what called stays to wait for it. */
 void	plan_fork(const struct plan *plan);
 /* Takes the ids and becomes PROG. */
@@ -423,6 +426,10 @@ void	cred_early(const struct plan_cred *cred);	/* before entry */
 void	cred_apply(const struct plan_cred *cred);	/* the last thing before exec */
 /* The same for what holds nothing but what cred leaves; keep_admin, CAP_SYS_ADMIN until exec. */
 void	cred_confined(const struct plan_cred *cred, bool keep_admin);
+/* We get SIG when our parent dies, which parent, a pipe, is at its end of if it
+ * has.  After the last change of ids: that takes it back. */
+void	cred_death(int sig, int parent);
+void	cred_become(uid_t uid, gid_t gid);		/* with no groups; dies */
 
 /* lo.c: the loopback device of the network we are in */
 void	lo_up(void);
@@ -436,6 +443,9 @@ void	child_init(void);
 /* fork(2) with these CLONE_ flags, without libc's handlers. */
 pid_t	child_new(unsigned flags);
 void	child_default(int sig);	/* sets its disposition */
+/* A pipe without blocking: its reading end is at its end once all who have the
+ * writing one, ends[1], are dead. */
+void	child_watch(int ends[2]);
 
 /* pty.c: the two ends of PROG's terminal.  For child.c. */
 struct pty {

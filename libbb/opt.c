@@ -61,6 +61,10 @@ take(const struct opt *row, const char *arg)
 	case OPT_T_MANY:
 		append(row->dest, arg);
 		break;
+	case OPT_T_CALL:
+		if (CONFIG_UNSHARE)
+			((const struct opt_call *)row->dest)->call();
+		break;
 	case OPT_T_LIST:
 		if (*text)
 			arg = joined(*text, arg);
@@ -170,7 +174,7 @@ take_cluster(char **argv)
 				opt_bad("invalid option -- '%.*s'", 1, letter);
 			}
 		while (row.letter != *letter);
-		if (!row.arg) {
+		if (!row.arg || (CONFIG_UNSHARE && row.bare_letter)) {
 			take(&row, NULL);
 			continue;
 		}
