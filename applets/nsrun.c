@@ -83,24 +83,19 @@ static const struct opt opts[] = {
 	OPT_FLAG(0, "dry-run", &args.dry_run, "print the plan and stop"),
 	)
 	IF(CONFIG_NSRUN_REFUSED,
-	OPT_REFUSED("blkio-weight blkio-weight-device c cgroup-parent cpu-count cpu-percent cpu-period cpu-quota "
-		"cpu-rt-period cpu-rt-runtime cpu-shares cpus cpuset-cpus cpuset-mems device-cgroup-rule "
-		"device-read-bps device-read-iops device-write-bps device-write-iops io-maxbandwidth io-maxiops "
-		"kernel-memory m memory memory-reservation memory-swap memory-swappiness oom-kill-disable pids-limit ",
+	OPT_REFUSED("blkio c cgroup-parent cpu device- io-max kernel-memory m memory oom-kill pids-limit ",
 		"nsrun makes no cgroup; systemd-run(1) starts it in one"),
-	OPT_REFUSED("P expose ip ip6 link link-local-ip mac-address net-alias network-alias p publish publish-all ",
+	OPT_REFUSED("P expose ip link mac-address net-alias network-alias p publish ",
 		"nsrun sets no network up; --net takes one that is"),
-	OPT_REFUSED("annotation cidfile disable-content-trust gpus health-cmd health-interval health-retries "
-		"health-start-interval health-start-period health-timeout isolation l label label-file log-driver log-opt "
-		"no-healthcheck platform pull q quiet restart runtime storage-opt use-api-socket volume-driver "
-		"volumes-from ", "there is no engine, no image and no record here"),
-	OPT_REFUSED("add-host dns dns-opt dns-option dns-search ", "-v mounts another /etc/hosts or /etc/resolv.conf"),
+	OPT_REFUSED("annotation cidfile disable-content gpus health- isolation l label log- no-healthcheck platform pull "
+		"q quiet restart runtime storage-opt use-api volume-driver volumes-from ",
+		"there is no engine, no image and no record here"),
+	OPT_REFUSED("add-host dns ", "-v mounts another /etc/hosts or /etc/resolv.conf"),
 	OPT_REFUSED("device ", "-v mounts a device, too"),
 	OPT_REFUSED("shm-size ", "--tmpfs /dev/shm:size=SIZE,mode=1777 does it"),
-	OPT_REFUSED("a attach detach-keys sig-proxy stop-signal stop-timeout ",
-		"PROG has our files, and the signals that we get"),
+	OPT_REFUSED("a attach detach-keys sig-proxy stop- ", "PROG has our files, and the signals that we get"),
 	OPT_REFUSED("entrypoint ", "PROG is the entry point"),
-	OPT_REFUSED("domainname group-add oom-score-adj sysctl ulimit ",
+	OPT_REFUSED("domainname group-add oom-score sysctl ulimit ",
 		"let PROG set it: setpriv(1), choom(1), sysctl(8), prlimit(1)"),
 	)
 	OPT_HELP(0),
