@@ -7,7 +7,6 @@
 #ifndef NS_H
 #define NS_H
 
-#include <signal.h>
 #include "libbb.h"
 
 /* kinds.c: each fact about a kind of namespace, once.  namespaces(7) */
@@ -446,28 +445,6 @@ void	child_default(int sig);	/* sets its disposition */
 /* A pipe without blocking: its reading end is at its end once all who have the
  * writing one, ends[1], are dead. */
 void	child_watch(int ends[2]);
-
-/* pty.c: the two ends of PROG's terminal.  For child.c. */
-struct pty {
-	int	master, slave;
-	int	started[2];	/* a pipe that the exec of PROG closes */
-	int	signals;	/* readable when one is pending */
-};
-/* Inside, before the fork: a pair of the devpts there, else of this host's; dies. */
-void	pty_open(const struct plan *plan, const sigset_t *signals, struct pty *pty);
-/* In the child: its controlling terminal, and its stdin, stdout and stderr. */
-void	pty_child(const struct pty *pty);
-
-/* relay.c: our terminal and PROG's, joined.  For child.c, whose signals are blocked. */
-void	relay_start(const struct plan_pty *plan, const struct pty *pty);
-/* Copies both ways until a signal is pending. */
-void	relay(void);
-/* True when the signal was for the terminal, not for PROG. */
-bool	relay_signal(int sig);
-/* Stops this process; our terminal is as it was meanwhile. */
-void	relay_stop(void);
-/* PROG has ended: shows what it wrote to the end, our terminal is as it was. */
-void	relay_end(void);
 
 /* watch.c: returns in a child, once a second, whose standard output and error
  * become the terminal's contents.  The parent ends by q, ^C or a signal, with

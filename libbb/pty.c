@@ -18,7 +18,7 @@
 #include <termios.h>
 #include <unistd.h>
 #include "kernel.h"
-#include "ns.h"
+#include "pty.h"
 
 enum { PTMX_MAJOR = 5, PTMX_MINOR = 2, PTS_MAJOR = 136, PTS_MINORS = 256 };
 
@@ -123,28 +123,35 @@ find_devpts(void)
 	return -1;
 }
 
+int
+pty_size(int master)
+{
+	struct winsize size;
+	int fd;
+
+	for (fd = 0; fd < 3; fd++)
+		if (!ioctl(fd, TIOCGWINSZ, &size)) {
+			(void)ioctl(master, TIOCSWINSZ, &size);	/* it has hung up, then */
+			return fd;
+		}
+	return -1;
+}
+
 void
 pty_open(const struct plan *plan, const sigset_t *signals, struct pty *pty)
 {
 	const struct plan_pty *from = &plan->pty;
 	int dir = find_devpts(), ptmx = dir < 0 ? -1 : hold_device(dir, "ptmx", makedev(PTMX_MAJOR, PTMX_MINOR));
 	struct termios modes;
-	struct winsize size;
-	int fd;
 
 	if ((ptmx < 0 || !open_pair(from, ptmx, dir, pty)) &&
 	    (from->ptmx < 0 || !open_pair(from, from->ptmx, from->pts, pty)))
 		die("make a terminal: no devpts, there or here:");
 	fd_close(ptmx);
 	fd_close(dir);
-	for (fd = 0; fd < 3 && ioctl(fd, TIOCGWINSZ, &size); fd++)
-		;
-	if (fd < 3) {
-		(void)ioctl(pty->master, TIOCSWINSZ, &size);	/* a size is a service */
-		/* raw ones belong to another program */
-		if (!tcgetattr(fd, &modes) && modes.c_lflag & ICANON)
-			(void)tcsetattr(pty->slave, TCSANOW, &modes);
-	}
+	/* raw modes belong to another program */
+	if (!tcgetattr(pty_size(pty->master), &modes) && modes.c_lflag & ICANON)
+		(void)tcsetattr(pty->slave, TCSANOW, &modes);
 	/* Without it PROG still has what is open. */
 	(void)fchown(pty->slave, plan->cred.set_uid ? plan->cred.uid : geteuid(), (gid_t)-1);
 	if (pipe2(pty->started, O_CLOEXEC))

@@ -9,11 +9,10 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
-#include "ns.h"
+#include "pty.h"
 
 enum { FLOW_ROOM = 16384, LAST_READS = 256, LAST_MS = 10 };
 
@@ -98,26 +97,13 @@ hang_up(void)
 	restore();
 }
 
-static void
-resize(void)
-{
-	struct winsize size;
-	int fd;
-
-	for (fd = 0; fd < 3; fd++)
-		if (!ioctl(fd, TIOCGWINSZ, &size)) {
-			(void)ioctl(pty.master, TIOCSWINSZ, &size);
-			break;
-		}
-}
-
 void
 relay_stop(void)
 {
 	restore();
 	kill(getpid(), SIGSTOP);
 	make_raw();
-	resize();
+	pty_size(pty.master);
 }
 
 bool
@@ -125,7 +111,7 @@ relay_signal(int sig)
 {
 	switch (sig) {
 	case SIGWINCH:
-		resize();
+		pty_size(pty.master);
 		return true;
 	case SIGTSTP:
 	case SIGTTIN:

@@ -3,7 +3,7 @@
 #define SESSION_H
 
 #include <signal.h>
-#include "ns.h"
+#include "pty.h"
 
 /* child.c */
 

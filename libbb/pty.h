@@ -1,0 +1,32 @@
+/* pty.h - for child.c: a terminal of PROG's own, joined to ours */
+#ifndef PTY_H
+#define PTY_H
+
+#include <signal.h>
+#include "ns.h"
+
+/* pty.c: the two ends of PROG's terminal. */
+struct pty {
+	int	master, slave;
+	int	started[2];	/* a pipe that the exec of PROG closes */
+	int	signals;	/* readable when one is pending */
+};
+/* Inside, before the fork: a pair of the devpts there, else of this host's; dies. */
+void	pty_open(const struct plan *plan, const sigset_t *signals, struct pty *pty);
+/* Gives it the size of our terminal: the first of 0-2 that is one, which is returned, or -1. */
+int	pty_size(int master);
+/* In the child: its controlling terminal, and its stdin, stdout and stderr. */
+void	pty_child(const struct pty *pty);
+
+/* relay.c: our terminal and PROG's, joined, while signals are blocked. */
+void	relay_start(const struct plan_pty *plan, const struct pty *pty);
+/* Copies both ways until a signal is pending. */
+void	relay(void);
+/* True when the signal was for the terminal, not for PROG. */
+bool	relay_signal(int sig);
+/* Stops this process; our terminal is as it was meanwhile. */
+void	relay_stop(void);
+/* PROG has ended: shows what it wrote to the end, our terminal is as it was. */
+void	relay_end(void);
+
+#endif
