@@ -44,21 +44,23 @@ static const struct opt opts[] = {
 	OPT_STR ('u', "user", "USER[:GROUP]", &args.user, "become that user, by name or number, and group"),
 	OPT_STR ('w', "workdir", "DIR", &args.workdir, "work in DIR of the container"),
 	OPT_MANY('e', "env", "K[=V]", &args.env, "set K, or take ours; K* takes all that start so"),
-	OPT_MANY(0, "env-file", "FILE", &args.env_file, "the same for each line of FILE"),
 	OPT_FLAG(0, "privileged", &args.privileged, "with every capability that we can give"),
 	IF(CONFIG_CAPS,
 	OPT_LIST(0, "cap-add", "LIST", &args.cap_add, "with these capabilities as well"),
 	OPT_LIST(0, "cap-drop", "LIST", &args.cap_drop, "without these, or without `all'"),
 	)
-	OPT_MANY(0, "security-opt", "OPT", &args.security, "seccomp=unconfined or =all, no-new-privileges, label=..."),
 	OPT_FLAG(0, "no-cgroup", &args.no_cgroup, "stay in our cgroup"),
-	OPT_STR (0, "cgroup", "PATH", &args.cgroup, "join that cgroup below the container's"),
-	OPT_STR (0, "preserve-fds", "N", &args.preserve_fds, "let N files after 2 through to PROG"),
-	OPT_STR (0, "pid-file", "FILE", &args.pid_file, "write PROG's PID there before it runs"),
 	IF(CONFIG_NSEXEC_TOOL,
 	OPT_STR (0, "tool", "FILE", &args.tool, "run FILE of this host, a static program"),
 	)
+	IF(CONFIG_NSEXEC_RARE,
+	OPT_MANY(0, "env-file", "FILE", &args.env_file, "the same for each line of FILE"),
+	OPT_MANY(0, "security-opt", "OPT", &args.security, "seccomp=unconfined or =all, no-new-privileges, label=..."),
+	OPT_STR (0, "cgroup", "PATH", &args.cgroup, "join that cgroup below the container's"),
+	OPT_STR (0, "preserve-fds", "N", &args.preserve_fds, "let N files after 2 through to PROG"),
+	OPT_STR (0, "pid-file", "FILE", &args.pid_file, "write PROG's PID there before it runs"),
 	OPT_STR (0, "detach-keys", "KEYS", &args.detach_keys, "taken as docker's, and of no effect"),
+	)
 	IF(CONFIG_DRY_RUN,
 	OPT_FLAG(0, "dry-run", &args.dry_run, "print the plan and stop"),
 	)
@@ -181,7 +183,7 @@ fill(struct plan *plan, const struct confine_wish *confine, char **argv)
 int
 nsexec_main(char **argv)
 {
-	static struct plan plan = PLAN_EMPTY;
+	struct plan plan = PLAN_EMPTY;
 	struct confine_wish confine = { .label = NULL };
 	struct target its;
 	size_t i;
@@ -190,7 +192,7 @@ nsexec_main(char **argv)
 	argv = opt_parse(argv, opts, "[OPTIONS] TARGET [PROG [ARG]...]");
 	if (!*argv)
 		opt_bad("no TARGET");
-	for (i = 0; i < args.security.count; i++)
+	for (i = 0; CONFIG_NSEXEC_RARE && i < args.security.count; i++)
 		wish_security(&confine, args.security.text[i]);
 	wish_caps("cap-add", args.cap_add, &confine.add);
 	wish_caps("cap-drop", args.cap_drop, &confine.drop);

@@ -27,6 +27,11 @@
 # define CONFIG_NSEXEC 1
 #endif
 
+/* nsexec --env-file, --security-opt, --cgroup, --preserve-fds, --pid-file and --detach-keys. */
+#ifndef CONFIG_NSEXEC_RARE
+# define CONFIG_NSEXEC_RARE CONFIG_NSEXEC
+#endif
+
 /* nsexec --tool: a static program of the host's, run inside. */
 #ifndef CONFIG_NSEXEC_TOOL
 # define CONFIG_NSEXEC_TOOL CONFIG_NSEXEC
@@ -174,6 +179,9 @@
 #endif
 #if CONFIG_NSRUN_REFUSED && !CONFIG_NSRUN
 # error "CONFIG_NSRUN_REFUSED needs CONFIG_NSRUN: set both, in the file given as CONFIG="
+#endif
+#if CONFIG_NSEXEC_RARE && !CONFIG_NSEXEC
+# error "CONFIG_NSEXEC_RARE needs CONFIG_NSEXEC: set both, in the file given as CONFIG="
 #endif
 #if CONFIG_NSEXEC_TOOL && !CONFIG_NSEXEC
 # error "CONFIG_NSEXEC_TOOL needs CONFIG_NSEXEC: set both, in the file given as CONFIG="

@@ -1,4 +1,5 @@
 /* The smallest: enter by PID; no state files, no help text. */
+#define CONFIG_NSEXEC		0
 #define CONFIG_NSPID		0
 #define CONFIG_NSMOUNT		0
 #define CONFIG_NSPS		0

@@ -17,6 +17,12 @@
 #include "kernel.h"
 #include "session.h"
 
+static bool
+in_session(const struct plan *plan)
+{
+	return (CONFIG_NSEXEC || CONFIG_NSRUN) && plan->session;
+}
+
 void
 child_default(int sig)
 {
@@ -122,10 +128,10 @@ child_stand_for(const struct plan *plan, pid_t child, const sigset_t *taken)
 			reap(plan, child);
 		else if (CONFIG_UNSHARE && plan->hold_term && (sig == SIGTERM || sig == SIGINT))
 			;
-		else if (sig > 0 && (tty ? !relay_signal(sig) : plan->session || !is_told_to_all(&info, sig) ||
+		else if (sig > 0 && (tty ? !relay_signal(sig) : in_session(plan) || !is_told_to_all(&info, sig) ||
 					   sigismember(&early, sig)))
 			/* nobody is there to continue a session that stops by itself */
-			kill(child, plan->session && sig == SIGTSTP ? SIGSTOP : sig);
+			kill(child, in_session(plan) && sig == SIGTSTP ? SIGSTOP : sig);
 		if (sig > 0)
 			sigdelset(&early, sig);
 	}
@@ -186,17 +192,17 @@ child_split(const struct plan *plan)
 	child_block(&taken, &before);
 	if (tty)
 		pty_open(plan, &taken, &pty);
-	child = child_new(plan->session ? CLONE_PARENT : 0);
+	child = child_new(in_session(plan) ? CLONE_PARENT : 0);
 	if (child < 0)
 		die("fork:");
 	if (child) {
-		if (plan->session)
+		if (in_session(plan))
 			session_report(plan, child, &pty);
 		if (tty)
 			relay_start(&plan->pty, &pty);
 		child_stand_for(plan, child, &taken);
 	}
-	if (plan->session)
+	if (in_session(plan))
 		session_child(plan);
 	if (tty)
 		pty_child(&pty);

@@ -106,10 +106,10 @@ enter_join(const struct plan *plan)
 {
 	size_t i;
 
-	for (i = 0; i < plan->cgroup.count; i++)
+	for (i = 0; (CONFIG_CGROUP || CONFIG_NSEXEC) && i < plan->cgroup.count; i++)
 		if (!write_all(plan->cgroup.procs[i], "0", 1))
 			die("join cgroup %s:", plan->cgroup.path);
-	if (plan->label_fd >= 0 && !write_all(plan->label_fd, plan->label, strlen(plan->label)))
+	if ((CONFIG_LABEL || CONFIG_NSEXEC) && plan->label_fd >= 0 && !write_all(plan->label_fd, plan->label, strlen(plan->label)))
 		die("set the security label '%s':", plan->label);
 	enter_namespaces(plan);
 	if (CONFIG_ASSERT)
@@ -152,7 +152,7 @@ enter_dirs(const struct plan *plan)
 		die("change back to the working directory:");
 	if (plan->cwd >= 0 && enter_dir(plan->cwd))
 		die("change to directory %s:", plan->cwd_name);
-	if (plan->cwd_inside)
+	if (CONFIG_NSEXEC && plan->cwd_inside)
 		check_cwd(plan->cwd_name);
 	if (plan->wdns) {
 		if (chdir(plan->wdns))

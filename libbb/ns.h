@@ -202,6 +202,7 @@ struct plan_cgroup {
 	int		 procs[CGROUP_MAX];	/* cgroup.procs of each hierarchy */
 	const char	*path;			/* for plan_print */
 	const char	*below;			/* a cgroup below target's, or NULL */
+	bool		 found_below;		/* a hierarchy has it */
 };
 
 struct volume;

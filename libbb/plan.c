@@ -71,6 +71,15 @@ plan_dir(const char *dir)
 	return fd;
 }
 
+/* True for a process whose root is its mount namespace's. */
+static bool
+is_at_root(struct target *target)
+{
+	char link[2];
+
+	return target && readlinkat(target_proc(target), "root", link, sizeof(link)) == 1 && link[0] == '/';
+}
+
 int
 plan_inside(const struct plan *plan)
 {
@@ -81,7 +90,12 @@ plan_inside(const struct plan *plan)
 		return plan->root;
 	if (of != plan) {
 		of = plan;
-		found = plan->join & NS_BIT(NS_MNT) ? scout_root(plan) : plan_dir("/");
+		if (!(plan->join & NS_BIT(NS_MNT)))
+			found = plan_dir("/");
+		else if (is_at_root(plan->from[NS_MNT].target))
+			found = target_file(plan->from[NS_MNT].target, "root", O_PATH | O_DIRECTORY);
+		else
+			found = scout_root(plan);
 	}
 	return found;
 }

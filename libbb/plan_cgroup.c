@@ -126,9 +126,31 @@ open_procs(struct plan *plan, const char *name)
 	if (plan->cgroup.count == CGROUP_MAX)
 		die("process %d is in more than %d cgroup hierarchies", plan->target->pid, CGROUP_MAX);
 	plan->cgroup.procs[plan->cgroup.count] = fd_open(dir, "cgroup.procs", O_WRONLY);
-	if (plan->cgroup.procs[plan->cgroup.count++] < 0)
+	if (plan->cgroup.procs[plan->cgroup.count++] < 0) {
+		hint("--no-cgroup stays in ours");
 		die("open %s/cgroup.procs:", name);
+	}
 	fd_close(dir);
+}
+
+/* Adds to found the cgroup that is asked for below it, where this hierarchy has it. */
+static void
+enter_below(struct plan *plan, char *found)
+{
+	const char *below = plan->cgroup.below;
+	size_t len = strlen(found);
+	int dir;
+
+	if (!below)
+		return;
+	if (!text_fmt(found + len, PATH_ROOM - len, "/%s", below))
+		die("cgroup %s: too long a path", below);
+	dir = fd_open(AT_FDCWD, found, O_PATH | O_DIRECTORY);
+	fd_close(dir);
+	if (dir < 0)
+		found[len] = '\0';
+	else
+		plan->cgroup.found_below = true;
 }
 
 static void
@@ -143,6 +165,7 @@ join_line(struct plan *plan, const struct line *line, const char *mounts)
 		end = text_to(mounts, '\n');
 		if (TEXT(copy, "%.*s", (int)(end - mounts), mounts) && split_mount(copy, &mount) &&
 		    place(&mount, line, found)) {
+			enter_below(plan, found);
 			open_procs(plan, found);
 			return;
 		}
@@ -159,6 +182,8 @@ plan_cgroup(struct plan *plan, struct target *target)
 	struct blob cgroup = { 0 }, mounts = { 0 };
 	char *at;
 
+	if (plan->cgroup.below && (text_find(plan->cgroup.below, "..") || *plan->cgroup.below == '/'))
+		die("cgroup '%s': not a path below the container's", plan->cgroup.below);
 	target_read(target, "cgroup", &cgroup);
 	if (!blob_take(&mounts, file_open(AT_FDCWD, "/proc/self/mountinfo"), PROC_FILE_MAX))
 		die("read /proc/self/mountinfo:");
@@ -173,6 +198,8 @@ plan_cgroup(struct plan *plan, struct target *target)
 		if (!plan->cgroup.path || strlen(line.path) > strlen(plan->cgroup.path))
 			plan->cgroup.path = line.path;
 	}
+	if (plan->cgroup.below && !plan->cgroup.found_below)
+		die("there is no cgroup %s below that of process %d", plan->cgroup.below, target->pid);
 	if (!plan->cgroup.count)
 		die("process %d is in no cgroup", target->pid);
 }

@@ -6,7 +6,7 @@
 #include <unistd.h>
 #include "ns.h"
 
-#define PATH_OF_DOCKER "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+#define PATH_OF_DOCKER "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 enum { FILE_MAX = 1024 * 1024 };
 
@@ -101,6 +101,12 @@ set(struct list *list, const char *text)
 		unset(list, text, len);
 }
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
 /* Lines of "K=V" or "K", blank ones, and "#" comments. */
 static void
 set_file(struct list *list, const char *path)
@@ -113,23 +119,25 @@ set_file(struct list *list, const char *path)
 	if (strlen(text.data) != text.len)
 		die("read %s: it has a NUL in it", path);
 	for (at = text.data; *at; at = end) {
-		size_t name;
+		const char *name;
 
-		at += strspn(at, " \t\r\n");
+		while (is_blank(*at))
+			at++;
 		end = text_to(at, '\n');
+		if (end > at && end[-1] == '\r')
+			end[-1] = '\0';
 		if (*end)
 			*end++ = '\0';
-		if (end > at + 1 && at[strlen(at) - 1] == '\r')
-			at[strlen(at) - 1] = '\0';
-		name = strcspn(at, "=");
 		if (!*at || *at == '#')
 			continue;
-		if (!name || strcspn(at, " \t") < name)
+		for (name = at; *name && *name != '=' && !is_blank(*name); name++)
+			;
+		if (name == at || is_blank(*name))
 			die("read %s: '%s': not a variable", path, at);
-		if (at[name])
+		if (*name)
 			put(list, at);
 		else
-			put_ours(list, at, name, true);
+			put_ours(list, at, (size_t)(name - at), true);
 	}
 }
 
@@ -142,27 +150,28 @@ plan_env(struct plan *plan, struct target *target, const struct env_wish *wish)
 	size_t i;
 
 	plan_env_of(plan, target);
-	host = env_get(plan->env, "HOSTNAME");
+	list.env = plan->env;
 	if (wish->record) {
+		host = env_get(plan->env, "HOSTNAME");
 		plan->env_of = NULL;
+		list.env = NULL;
+		put_new(&list, "PATH", PATH_OF_DOCKER);
 		if (host)
 			put_new(&list, "HOSTNAME", host);
-	}
-	for (env = wish->record ? wish->record : plan->env; *env; env++)
-		if (wish->record)
+		for (env = wish->record; *env; env++)
 			put(&list, *env);
-	if (!wish->record) {
-		list.env = plan->env;
-		list.room = list.count = (size_t)(env - plan->env);
+	} else {
+		while (list.env[list.count])
+			list.count++;
+		list.room = list.count;
 		if (wish->other_user)
 			unset(&list, "HOME", 4);
 	}
-	for (i = 0; i < wish->files.count; i++)
+	for (i = 0; (CONFIG_NSEXEC_RARE || CONFIG_NSRUN) && i < wish->files.count; i++)
 		set_file(&list, wish->files.text[i]);
 	for (i = 0; i < wish->set.count; i++)
 		set(&list, wish->set.text[i]);
-	if (place(&list, "PATH", 4) == list.count)
-		put(&list, PATH_OF_DOCKER);
+	put_new(&list, "PATH", PATH_OF_DOCKER);
 	put_new(&list, "HOME", wish->home);
 	if (wish->tty) {
 		host = env_get(environ, "TERM");

@@ -67,9 +67,12 @@ as_target(struct plan *plan)
 static bool
 is_id(const char *text, uint32_t *id)
 {
+	const char *end = text;
 	uint64_t value;
 
-	if (text[strspn(text, "0123456789")])
+	while (*end >= '0' && *end <= '9')
+		end++;
+	if (*end)
 		return false;
 	if (!num_parse(text, ID_MAX, &value))
 		die("'%s': not a user or group id", text);
@@ -164,7 +167,7 @@ plan_user(struct plan *plan, const char *spec, const char *recorded, struct home
 {
 	struct plan_cred *cred = &plan->cred, asked;
 	struct user user = { .name = NULL };
-	struct blob passwd = { 0 };
+	struct blob passwd = { 0 }, status = { 0 };
 
 	cred->set_uid = cred->set_gid = cred->set_groups = true;
 	if (spec || recorded) {
@@ -176,6 +179,12 @@ plan_user(struct plan *plan, const char *spec, const char *recorded, struct home
 		as_target(plan);
 		if (recorded && (cred->uid != asked.uid || cred->gid != asked.gid))
 			*cred = asked;
+	}
+	/* Who may not set groups there goes in with none. */
+	if ((plan->join & NS_BIT(NS_USER)) && proc_read(target_proc(plan->target), "setgroups", &status) &&
+	    starts_with(status.data, "deny")) {
+		cred->group_count = 0;
+		cred->groups_twice = true;
 	}
 	if (!user.name && users_file(plan, "etc/passwd", false, &passwd))
 		(void)user_find(&passwd, NULL, cred->uid, &user);

@@ -34,7 +34,7 @@ static int fate_pipe[2];	/* a byte: PROG could not be run; its end: it runs */
 static void
 make_pipe(int ends[2])
 {
-	if (pipe2(ends, O_CLOEXEC))
+	if (syscall(SYS_pipe2, ends, O_CLOEXEC))
 		die("make a pipe:");
 	ends[0] = fd_high(ends[0]);
 	ends[1] = fd_high(ends[1]);
@@ -135,6 +135,12 @@ session_report(const struct plan *plan, pid_t prog, const struct pty *pty)
 void
 session_child(const struct plan *plan)
 {
+	/* what shells and others ignore for their children is no business of the container's */
+	static const unsigned char ignored[] = { SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGXFSZ };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(ignored); i++)
+		child_default(ignored[i]);
 	fd_close(go_pipe[1]);
 	if (plan->detach)
 		die_fd = fate_pipe[1];

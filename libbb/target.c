@@ -28,13 +28,20 @@ die_gone(const struct target *target)
 	die("no process %d", target->pid);
 }
 
+static bool
+is_gone(const struct target *target)
+{
+	struct pollfd ended = { .fd = target->pidfd, .events = POLLIN };
+
+	return poll(&ended, 1, 0) == 1;
+}
+
 bool
 target_is_gone(struct target *target)
 {
-	struct pollfd ended = { .fd = target->pidfd, .events = POLLIN };
 	struct proc_stat stat;
 
-	return target->pidfd >= 0 ? poll(&ended, 1, 0) == 1 : !proc_stat(target_proc(target), &stat);
+	return target->pidfd >= 0 ? is_gone(target) : !proc_stat(target_proc(target), &stat);
 }
 
 /*
@@ -79,7 +86,7 @@ open_proc(struct target *target)
 	target->proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%d", pid);
 	if (target->proc < 0 && errno != ENOENT)
 		die("open /proc/%d:", pid);
-	return target->proc >= 0 && (target->pidfd < 0 || !target_is_gone(target));
+	return target->proc >= 0 && (target->pidfd < 0 || !is_gone(target));
 }
 
 int

@@ -1,0 +1,161 @@
+#!/bin/sh
+# nsexec: what PROG sees, beside a real docker exec; then with the daemon dead, and without any engine.
+. "${0%/*}/engine.sh"
+cage "$@"
+. "${0%/*}/lib.sh"
+
+t "no TARGET is refused"			fails 125 "no TARGET" nsexec
+t "an unknown option is refused"		fails 125 "--bogus" nsexec --bogus web
+t "-d and -t together are refused"		fails 125 "cannot be combined" nsexec -d -t self
+t "--cap-add of no capability is refused"	fails 125 "'flying' is no capability" nsexec --cap-add flying self
+t "an unknown --security-opt is refused"	fails 125 "none we know" nsexec --security-opt seccomp=maybe self
+t "a process that is not there is refused"	fails 125 "no process" nsexec 4194303
+
+# --- without an engine
+need root peer
+start "$PEER/unshare" -muipnC --fork sh -c 'mount -t proc proc /proc; echo up; exec tail -f /dev/null >/dev/null'
+pid=$(cat "/proc/$pid/task/$pid/children")
+pid=${pid% }
+for kind in mnt uts ipc pid net cgroup; do
+	t "by PID: its $kind namespace"		same_ns $kind "$pid" nsexec "$pid"
+done
+t "PROG's status is ours"			exits 7 nsexec "$pid" sh -c 'exit 7'
+t "a signal that ends PROG is 128+n"		exits 143 nsexec "$pid" sh -c 'kill -TERM $$'
+t "a program that is not there is 127"		fails 127 "run nope" nsexec "$pid" nope
+t "a program that cannot run is 126"		fails 126 "run /etc" nsexec "$pid" /etc
+t "a directory that is not there is 126"	fails 126 "/nowhere" nsexec -w /nowhere "$pid" true
+t "a directory must be absolute"		fails 125 "not an absolute path" nsexec -w etc "$pid" true
+t "without -i stdin is empty"			outputs "" sh -c 'echo in | nsexec "$1" cat' - "$pid"
+t "with -i it is ours"				outputs in sh -c 'echo in | nsexec -i "$1" cat' - "$pid"
+t "-e K=V, the later of two"			outputs two nsexec -e K=one -e K=two "$pid" sh -c 'echo "$K"'
+t "-e K takes ours"				outputs mine env K=mine nsexec -e K "$pid" sh -c 'echo "$K"'
+t "-e K without ours unsets it"			outputs none env -u HOME nsexec -e HOSTNAME=x -e HOSTNAME "$pid" \
+	sh -c 'echo "${HOSTNAME-none}"'
+t "-e PFX* takes all that start so"		outputs 12 env PFX_A=1 PFX_B=2 nsexec -e 'PFX_*' "$pid" \
+	sh -c 'echo "$PFX_A$PFX_B"'
+printf '# comment\n\n A=1\nB=x=y\r\nC\n' >"$TMP/env"
+t "--env-file"					outputs "1 x=y c" env C=c nsexec --env-file "$TMP/env" "$pid" \
+	sh -c 'echo "$A $B $C"'
+printf 'A B=1\n' >"$TMP/bad"
+t "--env-file with a bad line is refused"	fails 125 "not a variable" nsexec --env-file "$TMP/bad" "$pid" true
+t "-u UID:GID"					outputs "12 34 34" nsexec -u 12:34 "$pid" sh -c 'echo "$(id -u) $(id -g) $(id -G)"'
+t "-u is read strictly"				fails 125 "not a user or group id" nsexec -u 4294967296 "$pid" true
+t "an ordinary user has no capabilities"	prints "CapEff:	0000000000000000" nsexec -u 12 "$pid" cat /proc/self/status
+t "but those of --cap-add"			prints "CapEff:	0000000000001000" nsexec -u 12 --cap-add net_admin "$pid" cat /proc/self/status
+t "--cap-drop all"				prints "CapBnd:	0000000000000000" nsexec --cap-drop all "$pid" cat /proc/self/status
+t "no-new-privileges"				prints "NoNewPrivs:	1" nsexec --security-opt no-new-privileges "$pid" cat /proc/self/status
+t "no file of ours reaches PROG"		outputs "0 1 2 3" sh -c 'exec 9</etc/passwd; nsexec "$1" sh -c "echo \$(ls /proc/self/fd)"' - "$pid"
+t "but those of --preserve-fds"			outputs kept sh -c 'exec 3<"$2"; nsexec --preserve-fds 1 "$1" cat /dev/fd/3' - "$pid" \
+	"$(echo kept >"$TMP/kept"; echo "$TMP/kept")"
+detached()
+{
+	mkfifo "$TMP/d"
+	nsexec -d --pid-file "$TMP/pid" "$pid" sh -c "echo up >$TMP/d; exec tail -f /dev/null" || return 1
+	read -r line <"$TMP/d"
+	child=$(cat "$TMP/pid")
+	[ "$line" = up ] && [ "$(readlink "/proc/$child/ns/pid")" = "$(readlink "/proc/$pid/ns/pid")" ] && kill -9 "$child"
+}
+t "-d leaves PROG running"			detached
+t "-d of what cannot run is 127"		fails 127 "run nope" nsexec -d "$pid" nope
+ends_with_us()
+{
+	mkfifo "$TMP/e"
+	nsexec --pid-file "$TMP/pid" "$pid" sh -c "echo up; exec tail -f /dev/null" >"$TMP/e" &
+	us=$!
+	exec 8<"$TMP/e"
+	read -r line <&8
+	kill -9 "$us"
+	cat <&8		# until all who could write are gone
+}
+t "kill -9 of nsexec ends PROG"			timeout 10 sh -c ':' && t "at once" ends_with_us
+passes_on()
+{
+	mkfifo "$TMP/s"
+	nsexec "$pid" sh -c "trap 'echo got; exit 9' $1; echo up; while :; do sleep 0.1; done" >"$TMP/s" &
+	us=$!
+	exec 8<"$TMP/s"
+	read -r line <&8
+	kill -"$1" "$us"
+	read -r line <&8
+	wait "$us" || [ $? = 9 ] && [ "$line" = got ]
+	rm "$TMP/s"
+}
+for sig in TERM HUP INT QUIT USR1 USR2; do
+	t "$sig reaches PROG"			passes_on $sig
+done
+dies_with_it()
+{
+	start "$PEER/unshare" -pm --fork --kill-child sh -c 'echo up; exec tail -f /dev/null >/dev/null'
+	outer=$pid
+	init=$(cat "/proc/$pid/task/$pid/children")
+	mkfifo "$TMP/k"
+	nsexec "${init% }" sh -c 'echo up; exec tail -f /dev/null' >"$TMP/k" &
+	us=$!
+	read -r line <"$TMP/k"
+	kill -9 "$outer"
+	status=0
+	wait "$us" || status=$?
+	[ "$status" = 137 ] || { echo "status $status, init $init"; false; }
+}
+t "a container that dies is 137"		dies_with_it
+start "$PEER/unshare" -Urmpf --mount-proc sh -c 'echo up; exec tail -f /dev/null >/dev/null'
+user=$(cat "/proc/$pid/task/$pid/children")
+t "into a user namespace"			same_ns user "${user% }" nsexec "${user% }"
+limits()
+{
+	start sh -c 'ulimit -n 77; umask 027; echo 321 >/proc/self/oom_score_adj; echo up; exec tail -f /dev/null >/dev/null'
+	outputs "77 0027 321" nsexec "$pid" sh -c 'echo "$(ulimit -n) $(umask) $(cat /proc/self/oom_score_adj)"'
+}
+t "limits, umask and oom_score_adj"		limits
+t "--dry-run runs nothing"			prints "run       touch" nsexec --dry-run "$pid" touch "$TMP/touched"
+t "nor did it"					[ ! -e "$TMP/touched" ]
+
+# --- beside docker exec
+need docker
+[ -z "$t_skip" ] || { t "beside docker exec" true; exit 0; }
+docker_up || exit 1
+docker_image bb && cp "$TOOLS/show" "$CAGE/image/bin" && docker_image bb || exit 1
+docker run -d --name web -e A=1 -w /srv bb tail -f /dev/null >/dev/null
+docker run -d --name tight -u app --security-opt no-new-privileges --cap-drop all --read-only --oom-score-adj 300 \
+	bb tail -f /dev/null >/dev/null
+docker run -d --name far --pid host --uts host --net host --security-opt seccomp=unconfined bb tail -f /dev/null >/dev/null
+# What must differ: pipes for files, numbers of processes, and that ours ends with us.
+alike()
+{
+	docker exec "$@" /bin/show >"$TMP/want" || return 1
+	nsexec "$@" /bin/show >"$TMP/got" || return 1
+	[ -s "$TMP/want" ] && diff -I '^std\.' -I '^pid ' -I '^ppid ' -I '^session ' -I '^sig.pdeath ' "$TMP/want" "$TMP/got"
+}
+for name in web tight far; do
+	for how in "" "-u app" "-u 1000" "-u 77" "-u app:log" "-u :2000" "-u 1000:1000" "-w /tmp" "-e X=y"; do
+		# docker sets another limit there, by mistake: its own runtime has raised it
+		# shellcheck disable=SC2086
+		t "as docker exec: $name $how"	alike $how $name
+	done
+done
+t "-u NAME that is not there is refused"	fails 125 "no user 'who'" nsexec -u who web true
+denied()
+{
+	docker exec web sh -c 'unshare -U true; echo $?' >"$TMP/want" 2>&1
+	nsexec web sh -c 'unshare -U true; echo $?' >"$TMP/got" 2>&1
+	nsexec --security-opt seccomp=unconfined web grep Seccomp: /proc/self/status >"$TMP/un"
+	cmp "$TMP/want" "$TMP/got" && grep -q '0$' "$TMP/un" && grep -q 'not permitted' "$TMP/got"
+}
+t "its seccomp filter denies the same"		denied
+t "--privileged: all that we have ourselves"	prints "CapBnd:	$(sed -n 's/^CapBnd:	//p' /proc/self/status)" \
+	nsexec --privileged web cat /proc/self/status
+t "without PROG: the user's shell"		outputs /bin/sh sh -c 'echo "readlink /proc/\$\$/exe; exit" | nsexec -i web | sed s,busybox,sh,'
+docker pause web >/dev/null
+t "a paused container is refused"		fails 125 "paused" nsexec web true
+docker unpause web >/dev/null
+mkdir -p "$CAGE/bare/etc" "$CAGE/bare/proc" && cp "$(command -v busybox)" "$CAGE/bare/tail"
+tar -C "$CAGE/bare" -c . | docker import - bare >/dev/null
+docker run -d --name bare --read-only -u 1000 bare /tail -f /dev/null >/dev/null
+t "no shell inside: the message names --tool"	fails 127 "--tool" nsexec bare
+t "--tool busybox: a shell, and its applets"	outputs "1000 tail" nsexec --tool /bin/busybox bare sh -c 'echo "$(id -u) $(ls /tail | sed s,/,,)"'
+t "and by itself"				outputs 1000 sh -c 'echo "id -u" | nsexec -i --tool /bin/busybox bare'
+t "a dynamic tool is refused"			fails 126 "not static" nsexec --tool /bin/ls bare
+t "a script is refused"				fails 126 "a script" nsexec --tool "$TESTS/run" bare
+docker_kill9
+t "with the daemon dead"			outputs /srv nsexec web pwd
+t "and docker cannot"				exits 1 docker exec web pwd
