@@ -159,7 +159,7 @@ keeps()		# KIND OPTION...
 	kind=$1
 	shift
 	: >"$TMP/kept"
-	want=$("$ours" "$@" readlink "/proc/self/ns/$kind") || return 1
+	want=$("$ours" "$@" readlink "/proc/self/ns/$kind") || { umount "$TMP/kept"; return 1; }
 	got="$kind:[$(stat -c %i "$TMP/kept")]"
 	[ "$(stat -f -c %t "$TMP/kept")" = 6e736673 ] || { echo "nothing is mounted"; return 1; }
 	umount "$TMP/kept"
@@ -266,15 +266,17 @@ reaps='(sh -c "sh -c exit & echo" >/dev/null & wait); i=0
 	while [ $i -lt 200 ]; do grep -qs "^State:.Z" /proc/[0-9]*/status || exit 0; i=$((i + 1)); done; exit 1'
 t "--init reaps orphans"			exits 0 "$ours" -p --mount-proc --init sh -c "$reaps"
 t "--init needs -p"				fails 1 'needs a PID namespace' "$ours" --init true
+# said FIFO: what PROG wrote there; fails when it never came to that
+said()	{ timeout 10 cat "$TMP/$1"; }
 # forwards OPTION...: TERM to unshare reaches PROG
 forwards()
 {
 	mkfifo "$TMP/told" "$TMP/up2"
 	"$ours" "$@" sh -c 'trap "echo told >\"$TMP/told\"; exit 9" TERM; echo >"$TMP/up2"; while :; do read -r _ <"$TMP/told.never" || sleep 0.1; done' &
 	sent=$!
-	read -r _ <"$TMP/up2"
+	said up2 >"$TMP/word" || return 1
 	kill -TERM $sent
-	read -r word <"$TMP/told"
+	word=$(said told)
 	wait $sent
 	[ $? = 9 ] && [ "$word" = told ]
 	result=$?
@@ -290,7 +292,7 @@ held()
 	# shellcheck disable=SC2016
 	"$1" -f sh -c 'echo >"$TMP/up4"; read -r _ <"$TMP/go4"; exit 6' &
 	sent=$!
-	read -r _ <"$TMP/up4"
+	said up4 >"$TMP/word" || return 1
 	kill -TERM $sent
 	echo >"$TMP/go4" &
 	writer=$!
@@ -310,7 +312,7 @@ dies()		# OPTION...
 	# shellcheck disable=SC2016
 	"$ours" "$@" sh -c 'echo $$ >"$TMP/up3"; exec sleep 1000' &
 	killed=$!
-	read -r inner <"$TMP/up3"
+	inner=$(said up3) || return 1
 	rm "$TMP/up3"
 	child=$(cat "/proc/$killed/task/$killed/children")
 	child=${child%% *}
