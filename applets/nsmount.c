@@ -155,28 +155,27 @@ find_place(struct volume *volume)
 }
 
 static void
-parse(struct plan *plan, char **argv)
+parse(struct plan_mounts *mounts, char **argv)
 {
-	size_t i;
+	struct volume *volume;
+	size_t i, count = args.tmpfs.count;
 
-	while (argv[plan->mounts.volume_count])
-		plan->mounts.volume_count++;
-	plan->mounts.volume = mem_alloc((plan->mounts.volume_count + args.tmpfs.count) * sizeof(*plan->mounts.volume));
-	for (i = 0; i < plan->mounts.volume_count; i++)
-		if (args.unmount)
-			volume_parse_tmpfs(&plan->mounts.volume[i], argv[i]);
-		else
-			volume_parse(&plan->mounts.volume[i], argv[i]);
-	for (i = 0; i < args.tmpfs.count; i++)
-		volume_parse_tmpfs(&plan->mounts.volume[plan->mounts.volume_count++], args.tmpfs.text[i]);
-	if (!plan->mounts.volume_count)
+	for (i = 0; argv[i]; i++)
+		count++;
+	if (!count)
 		opt_bad(args.unmount ? "unmount what?" : "mount what? no SRC:DST");
+	mounts->volume_count = count;
+	mounts->volume = volume = mem_alloc(count * sizeof(*volume));
+	for (; *argv; argv++)
+		(args.unmount ? volume_parse_tmpfs : volume_parse)(volume++, *argv);
+	for (i = 0; i < args.tmpfs.count; i++)
+		volume_parse_tmpfs(volume++, args.tmpfs.text[i]);
 }
 
 static void
 fill(struct plan *plan)
 {
-	size_t i;
+	struct volume *volume = plan->mounts.volume, *end = volume + plan->mounts.volume_count;
 
 	/* as its root: whatever is made there is owned by that, and no right of
 	 * ours comes along */
@@ -187,35 +186,33 @@ fill(struct plan *plan)
 	plan->target = &target;
 	root = target_file(&target, "root", O_PATH | O_DIRECTORY);
 	theirs = mountinfo_read(&target);
-	for (i = 0; i < plan->mounts.volume_count; i++) {
-		volume_open(&plan->mounts.volume[i]);
-		if (plan->mounts.volume[i].source)
-			refuse_own(&plan->mounts.volume[i]);
-		find_place(&plan->mounts.volume[i]);
+	for (; volume < end; volume++) {
+		volume_open(volume);
+		if (volume->source)
+			refuse_own(volume);
+		find_place(volume);
 	}
 }
 
 static void
 unmount_all(const struct plan *plan)
 {
-	size_t i;
+	const struct volume *volume = plan->mounts.volume, *end = volume + plan->mounts.volume_count;
 
-	for (i = 0; i < plan->mounts.volume_count; i++)
-		if (!mount_detach(plan->mounts.volume[i].place)) {
+	for (; volume < end; volume++)
+		if (!mount_detach(volume->place)) {
 			if (errno == EINVAL)
 				hint("nothing is mounted there, or it is locked");
-			die("unmount %s:", plan->mounts.volume[i].dest);
+			die("unmount %s:", volume->dest);
 		}
 }
 
 static void
 mount_all(const struct plan *plan)
 {
-	size_t i, undo;
+	struct volume *first = plan->mounts.volume, *end = first + plan->mounts.volume_count, *volume;
 
-	for (i = 0; i < plan->mounts.volume_count; i++) {
-		struct volume *volume = &plan->mounts.volume[i];
-
+	for (volume = first; volume < end; volume++) {
 		if (!volume->source)
 			mount_take(volume, -1);
 		if (volume->place < 0)
@@ -223,15 +220,15 @@ mount_all(const struct plan *plan)
 		if (volume->place < 0)
 			die("make %s in %s:", volume->dest, target.spec);
 	}
-	for (i = 0; i < plan->mounts.volume_count; i++)
-		if (!mount_attach(&plan->mounts.volume[i])) {
-			warn("mount %s on %s:", plan->mounts.volume[i].name,
-			     plan->mounts.volume[i].dest);
-			for (undo = i; undo--; )
-				if (!mount_detach(plan->mounts.volume[undo].tree))
-					warn("undo %s:", plan->mounts.volume[undo].dest);
-			_exit(fail_status);
-		}
+	for (volume = first; volume < end; volume++) {
+		if (mount_attach(volume))
+			continue;
+		warn("mount %s on %s:", volume->name, volume->dest);
+		while (volume-- > first)
+			if (!mount_detach(volume->tree))
+				warn("undo %s:", volume->dest);
+		_exit(fail_status);
+	}
 }
 
 static void
@@ -281,7 +278,7 @@ nsmount_main(char **argv)
 	if (args.unmount && (args.mkdir || args.tmpfs.count))
 		opt_bad("-u takes TARGET and DST... only");
 	if (!args.list)
-		parse(&plan, argv + 1);
+		parse(&plan.mounts, argv + 1);
 	target_open(&target, *argv);
 	target_open(&self, "self");
 	ours = mountinfo_read(&self);

@@ -17,13 +17,17 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 #include "applets.h"
+#include "create.h"
 #include "mount.h"
 
 static struct {
 	const char	*kind[NS_COUNT];	/* FROM, or NULL: the caller's */
-	bool		 interactive, tty;
+	bool		 interactive, tty, detach, init;
+	const char	*user, *uidmap, *gidmap;
+	struct opt_many	 env, env_file, security;
 	bool		 no_resolv;
 	const char	*rootfs;
 	struct opt_many	 volume, mount, tmpfs;
@@ -37,6 +41,8 @@ static struct {
 	bool		 dry_run;
 } args;
 
+static struct create maps;	/* of a new user namespace */
+
 static const struct opt_each kinds = { ns_opt_run, args.kind };
 
 static const struct opt opts[] = {
@@ -46,6 +52,14 @@ static const struct opt opts[] = {
 	OPT_FLAG('i', "interactive", &args.interactive, "with -t: fail when stdin is no terminal"),
 	OPT_FLAG('t', "tty", &args.tty, "give PROG a terminal of its own, joined to ours"),
 	)
+	OPT_FLAG('d', "detach", &args.detach, "leave PROG running, print its PID; it has /dev/null"),
+	OPT_FLAG(0, "init", &args.init, "have an init as PROG's parent, which buries orphans"),
+	OPT_STR ('u', "user", "USER[:GROUP]", &args.user, "become that user of the root PROG sees"),
+	OPT_LIST(0, "uidmap", "IN:OUT:N", &args.uidmap, "these user ids in a new --userns, where PROG is root"),
+	OPT_LIST(0, "gidmap", "IN:OUT:N", &args.gidmap, "these groups; without it, as --uidmap"),
+	OPT_MANY('e', "env", "K[=V]", &args.env, "set K, or take ours; K* takes all that start so"),
+	OPT_MANY(0, "env-file", "FILE", &args.env_file, "the same for each line of FILE"),
+	OPT_MANY(0, "security-opt", "OPT", &args.security, "no-new-privileges"),
 	OPT_FLAG(0, "no-resolv", &args.no_resolv, "leave /etc/resolv.conf, /etc/hosts and /sys alone"),
 	IF(CONFIG_NSRUN_MOUNTS,
 	OPT_MANY('v', "volume", "SRC:DST[:OPTS]", &args.volume, "mount SRC on DST, for PROG only"),
@@ -69,31 +83,27 @@ static const struct opt opts[] = {
 	OPT_FLAG(0, "dry-run", &args.dry_run, "print the plan and stop"),
 	)
 	IF(CONFIG_NSRUN_REFUSED,
-	OPT_REFUSED("blkio-weight blkio-weight-device c cgroup-parent cpu-count cpu-percent cpu-period cpu-quota "
-		"cpu-rt-period cpu-rt-runtime cpu-shares cpus cpuset-cpus cpuset-mems device-cgroup-rule "
-		"device-read-bps device-read-iops device-write-bps device-write-iops io-maxbandwidth io-maxiops "
-		"kernel-memory m memory memory-reservation memory-swap memory-swappiness oom-kill-disable pids-limit ",
+	OPT_REFUSED("blkio c cgroup-parent cpu device- io-max kernel-memory m memory oom-kill pids-limit ",
 		"nsrun makes no cgroup; systemd-run(1) starts it in one"),
-	OPT_REFUSED("P expose ip ip6 link link-local-ip mac-address net-alias network-alias p publish publish-all ",
+	OPT_REFUSED("P expose ip link mac-address net-alias network-alias p publish ",
 		"nsrun sets no network up; --net takes one that is"),
-	OPT_REFUSED("annotation cidfile disable-content-trust gpus health-cmd health-interval health-retries "
-		"health-start-interval health-start-period health-timeout isolation l label label-file log-driver log-opt "
-		"no-healthcheck platform pull q quiet restart runtime storage-opt use-api-socket volume-driver "
-		"volumes-from ", "there is no engine, no image and no record here"),
-	OPT_REFUSED("add-host dns dns-opt dns-option dns-search ", "-v mounts another /etc/hosts or /etc/resolv.conf"),
+	OPT_REFUSED("annotation cidfile disable-content gpus health- isolation l label log- no-healthcheck platform pull "
+		"q quiet restart runtime storage-opt use-api volume-driver volumes-from ",
+		"there is no engine, no image and no record here"),
+	OPT_REFUSED("add-host dns ", "-v mounts another /etc/hosts or /etc/resolv.conf"),
 	OPT_REFUSED("device ", "-v mounts a device, too"),
 	OPT_REFUSED("shm-size ", "--tmpfs /dev/shm:size=SIZE,mode=1777 does it"),
-	OPT_REFUSED("a attach detach-keys sig-proxy stop-signal stop-timeout ",
-		"PROG has our files, and the signals that we get"),
+	OPT_REFUSED("a attach detach-keys sig-proxy stop- ", "PROG has our files, and the signals that we get"),
 	OPT_REFUSED("entrypoint ", "PROG is the entry point"),
-	OPT_REFUSED("domainname group-add oom-score-adj sysctl ulimit ",
+	OPT_REFUSED("domainname group-add oom-score sysctl ulimit ",
 		"let PROG set it: setpriv(1), choom(1), sysctl(8), prlimit(1)"),
 	)
 	OPT_HELP(0),
 	OPT_VERSION(0),
 	OPT_NOTE("\n"
 		"FROM is container:NAME, container:ID or container:PID; host; self; none or\n"
-		"private, a new one; ns:PATH, a namespace file; for --net also netns:NAME.\n"
+		"private, a new one; ns:PATH, a namespace file; for --net also netns:NAME, for\n"
+		"--userns also keep-id, where PROG is who you are, and auto, with your subuid(5).\n"
 		"OPTS are those of nsmount(8).  With --rootfs, too, only what is named is new.\n"
 		"Exits with PROG's status, 128+n if signal n ended it; 125 for its own failures,\n"
 		"126 and 127 if PROG cannot run.\n")
@@ -121,7 +131,8 @@ target_of(const char *from)
 static bool
 is_new(const char *from)
 {
-	return !strcmp(from, "none") || !strcmp(from, "private");
+	return !strcmp(from, "none") || !strcmp(from, "private") || !strcmp(from, "keep-id") ||
+	       !strcmp(from, "auto");
 }
 
 static bool
@@ -133,6 +144,10 @@ is_self(const char *from)
 static void
 plan_kind(struct plan *plan, enum ns kind, const char *from)
 {
+	if (!strcmp(from, "keep-id")) {
+		if (kind != NS_USER)
+			opt_bad("--%s: keep-id is for --userns", ns_kinds[kind].run);
+	}
 	if (is_new(from))
 		plan->create |= NS_BIT(kind);
 	else if (target_is_file(from))
@@ -249,23 +264,140 @@ plan_caps(struct plan_cred *cred)
 	cred->drop &= ~add;
 }
 
+/* The ids of a new user namespace: ours as root or as we are, those that
+ * subuid(5) gives us after that, or as said. */
+static void
+plan_maps(struct plan *plan)
+{
+	static const uint32_t root = 0;
+	const char *from = args.kind[NS_USER], *list = "root";
+
+	if (!from && (args.uidmap || args.gidmap))
+		plan->create |= NS_BIT(NS_USER);
+	if (!(plan->create & NS_BIT(NS_USER))) {
+		if (args.uidmap || args.gidmap)
+			opt_bad("--uidmap and --gidmap are for a new --userns");
+		return;
+	}
+	if (from && !strcmp(from, "keep-id"))
+		list = "current";
+	else if (from && !strcmp(from, "auto"))
+		list = "auto";
+	maps.kinds = NS_BIT(NS_USER);
+	maps.pid = getpid();
+	maps.proc = plan_dir("/proc/self");
+	maps.gids.group = true;
+	maps.uids.user = maps.gids.user = maps.uids.own = geteuid();
+	maps.gids.own = getegid();
+	maps.own = false;
+	if (!args.uidmap)
+		args.uidmap = args.gidmap;
+	if (!args.gidmap)
+		args.gidmap = args.uidmap;
+	idmap_plan(&maps.uids, args.uidmap ? args.uidmap : list, *list == 'a' && !args.uidmap ? &root : NULL);
+	idmap_plan(&maps.gids, args.gidmap ? args.gidmap : list, *list == 'a' && !args.gidmap ? &root : NULL);
+}
+
+/* The user namespace, and who we are there. */
+static void
+enter_user(void)
+{
+	if (!maps.kinds)
+		return;
+	create_enter(&maps);
+	if (args.uidmap)
+		cred_become(0, 0);
+	cred_dumpable(false);
+}
+
+/* Whom PROG becomes, and with what environment: with a root of its own as in
+ * docker, else as we are but for what is said. */
+static void
+plan_prog(struct plan *plan)
+{
+	static char *empty[] = { NULL, NULL };
+	static struct target self;
+	struct env_wish env = { .tty = args.tty, .other_user = args.user, .files = args.env_file, .set = args.env };
+	struct home home = { "/", "" };
+	struct utsname uts;
+	char *text;
+
+	plan->env = environ;
+	plan_ids(plan, NULL, NULL, false, plan->join & NS_BIT(NS_USER));
+	plan->root = args.rootfs ? plan_dir(args.rootfs) : -1;
+	target_open(&self, "self");
+	if (args.user || (args.rootfs && !(args.kind[NS_USER] && !strcmp(args.kind[NS_USER], "keep-id"))))
+		plan_user(plan, args.user ? args.user : "0", NULL, &home);
+	fd_close(plan->root);
+	plan->root = -1;
+	plan->cred.groups_may_stay = geteuid() != 0;
+	if (!args.rootfs && !args.user && !args.env.count && !args.env_file.count)
+		return;
+	env.home = home.dir;
+	if (args.rootfs) {
+		env.record = empty;
+		if (!args.hostname && uname(&uts))
+			die("ask for the host name:");
+		text = mem_alloc(sizeof(uts.nodename) + sizeof("HOSTNAME="));
+		text_fmt(text, sizeof(uts.nodename) + sizeof("HOSTNAME="), "HOSTNAME=%s",
+			 args.hostname ? args.hostname : uts.nodename);
+		empty[0] = text;
+	}
+	plan_env(plan, &self, &env);
+	plan->env_of = NULL;
+}
+
+static int
+null(void)
+{
+	int fd = fd_open(AT_FDCWD, "/dev/null", O_RDWR);
+
+	if (fd < 0)
+		die("open /dev/null:");
+	return fd;
+}
+
+static void
+begin(struct plan *plan)
+{
+	size_t i;
+
+	for (i = 0; i < args.security.count; i++) {
+		if (strcmp(args.security.text[i], "no-new-privileges") &&
+		    strcmp(args.security.text[i], "no-new-privileges=true") &&
+		    strcmp(args.security.text[i], "seccomp=unconfined"))
+			opt_bad("--security-opt: '%s' is none we know", args.security.text[i]);
+		plan->confine.no_new_privs |= args.security.text[i][0] == 'n';
+	}
+	if (args.detach && args.tty)
+		opt_bad("options -d and -t cannot be combined");
+	plan->sealed = args.rootfs ||
+		       (args.kind[NS_MNT] && !is_new(args.kind[NS_MNT]) && !is_self(args.kind[NS_MNT]));
+	plan->session = plan->detach = args.detach;
+	plan->pid_file = "-";
+	if (args.dry_run)
+		return;
+	if (plan->sealed)
+		sealed_exec();
+	if (plan->session)
+		session_begin(plan);
+}
+
 int
 nsrun_main(char **argv)
 {
-	struct plan plan = PLAN_EMPTY;
+	static struct plan plan = PLAN_EMPTY;
 	unsigned i;
 
 	fail_status = STATUS_OWN_FAILURE;
 	argv = opt_parse(argv, opts, "[OPTIONS] PROG [ARG]...");
 	if (!*argv)
 		opt_bad("no PROG");
-	plan.sealed = args.rootfs ||
-		      (args.kind[NS_MNT] && !is_new(args.kind[NS_MNT]) && !is_self(args.kind[NS_MNT]));
-	if (plan.sealed && !args.dry_run)
-		sealed_exec();
+	begin(&plan);
 	for (i = 0; i < NS_COUNT; i++)
 		if (args.kind[i])
 			plan_kind(&plan, i, args.kind[i]);
+	plan_maps(&plan);
 	if (args.hostname) {
 		if (plan.join & NS_BIT(NS_UTS))
 			die("--hostname: the host name of %s is not ours to change", plan.from[NS_UTS].from);
@@ -273,17 +405,15 @@ nsrun_main(char **argv)
 		plan.hostname = args.hostname;
 	}
 	plan_surroundings(&plan);
-	if (plan.create & NS_BIT(NS_USER))
-		plan.self_proc = plan_dir("/proc/self");
-	plan.env = environ;
-	plan_ids(&plan, NULL, NULL, false, plan.join & NS_BIT(NS_USER));
-	plan.cred.groups_may_stay = geteuid() != 0;
+	plan_prog(&plan);
 	if (CONFIG_CAPS)
 		plan_caps(&plan.cred);
 	plan.wdns = args.wd;
 	plan_argv(&plan, argv);
 	plan_fds(&plan, NULL);
-	plan.fork = (plan.join | plan.create) & NS_BIT(NS_PID);
+	plan.fork = args.init || ((plan.join | plan.create) & NS_BIT(NS_PID));
+	if (args.detach)
+		plan.input = plan.output = null();
 	plan.status_of_signal = true;
 	if (CONFIG_PTY && args.tty)
 		pty_plan(&plan, args.interactive || isatty(STDIN_FILENO));
@@ -296,6 +426,8 @@ nsrun_main(char **argv)
 		return 0;
 	}
 	plan_start(&plan);
+	enter_user();
+	plan.create &= ~NS_BIT(NS_USER);
 	enter_new(&plan);
 	if (plan.mounts.wanted)
 		mounts_make(&plan.mounts);
@@ -304,6 +436,8 @@ nsrun_main(char **argv)
 		rootfs_finish(&plan.mounts);
 	else if (plan.mounts.proc)
 		mount_proc();
+	if (args.init)
+		child_init();
 	enter_dirs(&plan);
 	plan_finish(&plan);
 }

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,7 +20,7 @@
 static bool
 in_session(const struct plan *plan)
 {
-	return CONFIG_NSEXEC && plan->session;
+	return (CONFIG_NSEXEC || CONFIG_NSRUN) && plan->session;
 }
 
 void
@@ -166,6 +167,36 @@ child_block(sigset_t *taken, sigset_t *before)
 	child_default(SIGCHLD);		/* ignored, it would take the child's status with it */
 	if (sigprocmask(SIG_BLOCK, taken, before))
 		die("block signals:");
+}
+
+void
+child_init(void)
+{
+	sigset_t taken, before;
+	siginfo_t info;
+	pid_t child, got;
+	int status;
+
+	child_block(&taken, &before);
+	child = child_new(0);
+	if (child < 0)
+		die("fork:");
+	if (!child) {
+		if (sigprocmask(SIG_SETMASK, &before, NULL))
+			die("unblock signals:");
+		return;
+	}
+	(void)syscall(NR_close_range, 3, ~0u, 0);	/* what waits for PROG's exec waits for these */
+	(void)syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+	for (;;) {
+		int sig = sigwaitinfo(&taken, &info);
+
+		if (sig > 0 && sig != SIGCHLD && !is_told_to_all(&info, sig))
+			kill(child, sig);
+		while ((got = waitpid(-1, &status, WNOHANG)) > 0)
+			if (got == child)
+				child_end_as(status, true);
+	}
 }
 
 void

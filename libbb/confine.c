@@ -58,25 +58,25 @@ own_keyring(void)
 }
 
 void
+confine_privileges(const struct plan_confine *confine)
+{
+	if (confine->no_new_privs && syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		die("set no_new_privs:");
+}
+
+void
 plan_finish_confined(struct plan *plan)
 {
 	const struct plan_confine *confine = &plan->confine;
 
-	if (plan->input >= 0 && syscall(SYS_dup3, plan->input, STDIN_FILENO, 0) < 0)
-		die("make /dev/null standard input:");
-	if (plan->output >= 0)
-		err_fd = (int)syscall(NR_FCNTL, STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-	if (plan->output >= 0 && (syscall(SYS_dup3, plan->output, STDOUT_FILENO, 0) < 0 ||
-				  syscall(SYS_dup3, plan->output, STDERR_FILENO, 0) < 0))
-		die("make /dev/null standard output:");
+	plan_streams(plan);
 	umask(confine->umask);
 	own_keyring();
 	if (confine->personality != (unsigned)syscall(SYS_personality, PERSONALITY_QUERY) &&
 	    syscall(SYS_personality, confine->personality) < 0)
 		die("set the personality %x:", confine->personality);
 	cred_confined(&plan->cred, confine->filter_count && !confine->no_new_privs);
-	if (confine->no_new_privs && syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-		die("set no_new_privs:");
+	confine_privileges(confine);
 	session_ready(plan);
 	/* Last: after it, nothing but exec is asked of the kernel. */
 	seccomp_install(confine);

@@ -59,7 +59,7 @@ die(const char *fmt, ...)
 
 	va_start(args, fmt);
 	message(fmt, args);
-	if (CONFIG_NSEXEC && die_fd >= 0)
+	if ((CONFIG_NSEXEC || CONFIG_NSRUN) && die_fd >= 0)
 		(void)write_all(die_fd, &(char){ (char)fail_status }, 1);
 	_exit(fail_status);
 }

@@ -356,7 +356,8 @@ extern const char opt_bare[];
 #define OPT_EACH(e)		{ .type = OPT_T_EACH, .dest = (void *)(1 ? (e) : (struct opt_each *)0) }
 #define OPT_HELP(l)		{ .letter = l, .name = "help", .type = OPT_T_HELP, .help = HELP("show this and stop") }
 #define OPT_VERSION(l)		{ .letter = l, .name = "version", .type = OPT_T_VERSION, .help = HELP("show the version and stop") }
-/* Options that others have and we refuse: names and letters, a space after each. */
+/* Options that others have and we refuse: letters, and what names start with, a
+ * space after each. */
 #define OPT_REFUSED(names, why)	{ .type = OPT_T_REFUSED, .help = why, .dest = (void *)(1 ? (names) : (const char *)0) }
 /* Lines below the options in --help. */
 #define OPT_NOTE(text)		IF(CONFIG_HELP_NOTES, { .type = OPT_T_NOTE, .help = text },)

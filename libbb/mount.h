@@ -72,6 +72,10 @@ uint64_t mountinfo_id(int fd);
 /* mount.c, the home of the calls that mount */
 void	mount_slave(void);
 void	mount_proc(void);
+/* Of all mounts: MS_PRIVATE, MS_SLAVE or MS_SHARED. */
+void	mount_propagation(unsigned long how);
+void	mount_at(const char *type, const char *dir);	/* proc, binfmt_misc */
+void	mount_keep_ns(const char *file, int place);	/* the namespace file bound over place */
 /* A new file system of TYPE on the directory place; false with errno. */
 bool	mount_new(const char *type, int place, unsigned long flags, const char *data);
 /* KERNEL_ATTR_ bits on what is mounted at fd; false with errno. */

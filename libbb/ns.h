@@ -265,7 +265,6 @@ struct plan_confine {
 struct plan {
 	unsigned		 join;		/* NS_BITs */
 	unsigned		 create;	/* NS_BITs */
-	int			 self_proc;	/* our own /proc directory, or -1 when create needs none */
 	struct plan_join	 from[NS_COUNT];
 	struct plan_cgroup	 cgroup;
 	struct plan_cred	 cred;
@@ -288,7 +287,7 @@ struct plan {
 	const char		*pid_file;	/* of a session: where its PID goes, or NULL */
 	int			 input, output;	/* PROG's 0, and its 1 and 2; -1: the caller's */
 	int			 tool;		/* the file that is run, or -1: the one prog names */
-	bool		 hold_term;	/* a TERM or INT sent to us stays here */
+	bool			 hold_term;	/* a TERM or INT sent to us stays here */
 	bool			 keep_fds;	/* all of the caller's fds reach PROG */
 	unsigned		 first_closed;	/* else fds from here on do not */
 	bool			 status_of_signal;	/* exit 128+n, do not die of the same signal */
@@ -297,7 +296,7 @@ struct plan {
 	char			**env;
 	struct target		*env_of;	/* whose that is; NULL: ours */
 };
-#define PLAN_EMPTY { .self_proc = -1, .cgroup.unified = -1, .root = -1, .cwd = -1, .label_fd = -1, .keep_fds = true, \
+#define PLAN_EMPTY { .cgroup.unified = -1, .root = -1, .cwd = -1, .label_fd = -1, .keep_fds = true, \
 		     .first_closed = 3, .input = -1, .output = -1, .tool = -1 }
 
 /* All that follow die when the plan cannot work. */
@@ -417,6 +416,8 @@ void	plan_fork(const struct plan *plan);
 /* Takes the ids and becomes PROG. */
 _Noreturn void	plan_finish(struct plan *plan);
 _Noreturn void	plan_exec(const struct plan *plan);	/* the last part of it */
+/* Input and output of plan as PROG's. */
+void	plan_streams(const struct plan *plan);
 
 /* session.c and confine.c: PROG as a container's own process.  The order is
  *
@@ -430,6 +431,7 @@ void	session_ready(const struct plan *plan);
 /* Takes on limits and the like, while we may. */
 void	confine_early(const struct plan_confine *confine);
 _Noreturn void	plan_finish_confined(struct plan *plan);
+void	confine_privileges(const struct plan_confine *confine);
 
 /* cred.c, the home of the calls that change ids and capabilities. */
 void	cred_dumpable(bool on);
@@ -451,6 +453,9 @@ void	lo_up(void);
 /* child.c: PROG in a child, its signals and its end ours.  Returns in the
  * child; the parent never returns. */
 void	child_split(const struct plan *plan);
+/* --init: returns in a child; this process passes signals on to it, buries what
+ * is left to us, and ends as it ends. */
+void	child_init(void);
 /* fork(2) with these CLONE_ flags, without libc's handlers. */
 pid_t	child_new(unsigned flags);
 void	child_default(int sig);	/* sets its disposition */

@@ -167,7 +167,7 @@ plan_env(struct plan *plan, struct target *target, const struct env_wish *wish)
 	}
 	if (wish->other_user)
 		unset(&list, "HOME", 4);
-	for (i = 0; CONFIG_NSEXEC_RARE && i < wish->files.count; i++)
+	for (i = 0; (CONFIG_NSEXEC_RARE || CONFIG_NSRUN) && i < wish->files.count; i++)
 		set_file(&list, wish->files.text[i]);
 	for (i = 0; i < wish->set.count; i++)
 		set(&list, wish->set.text[i]);

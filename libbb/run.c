@@ -137,13 +137,29 @@ plan_start(struct plan *plan)
 void
 plan_fork(const struct plan *plan)
 {
-	if (plan->fork || (CONFIG_NSEXEC && plan->session) || (CONFIG_PTY && plan->pty.wanted))
+	if (plan->fork || ((CONFIG_NSEXEC || CONFIG_NSRUN) && plan->session) || (CONFIG_PTY && plan->pty.wanted))
 		child_split(plan);
+}
+
+void
+plan_streams(const struct plan *plan)
+{
+	if (plan->input >= 0 && syscall(SYS_dup3, plan->input, STDIN_FILENO, 0) < 0)
+		die("make /dev/null standard input:");
+	if (plan->output >= 0)
+		err_fd = (int)syscall(NR_FCNTL, STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	if (plan->output >= 0 && (syscall(SYS_dup3, plan->output, STDOUT_FILENO, 0) < 0 ||
+				  syscall(SYS_dup3, plan->output, STDERR_FILENO, 0) < 0))
+		die("make /dev/null standard output:");
 }
 
 void
 plan_finish(struct plan *plan)
 {
+	plan_streams(plan);
 	cred_apply(&plan->cred);
+	confine_privileges(&plan->confine);
+	if (plan->session)
+		session_ready(plan);
 	plan_exec(plan);
 }

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -43,13 +44,16 @@ static void
 write_pid(const char *path, pid_t pid)
 {
 	char text[16];
-	int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0644);
+	bool out = !strcmp(path, "-");
+	int fd = out ? STDOUT_FILENO : (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0644);
 
 	TEXT(text, "%d\n", pid);
-	fd = fd_high(fd);
+	if (!out)
+		fd = fd_high(fd);
 	if (fd < 0 || !write_all(fd, text, text_to(text, '\0') - text))
 		die("write %s:", path);
-	fd_close(fd);
+	if (!out)
+		fd_close(fd);
 }
 
 /* Its status, when it ended without PROG; passes on what ends us. */

@@ -128,6 +128,31 @@ t "options end at PROG"					outputs "--net" nsrun --net none echo --net
 t "no file of ours but 0-2"				outputs "" sh -c 'exec 7</dev/null nsrun --net none show fds'
 t "--dry-run changes nothing"				prints "create    net  mnt  (new)" nsrun --dry-run --net none true
 
+# --- whom PROG is, and who is with it ---
+t "-u by number"					outputs "4242424:0" nsrun -u 4242424 sh -c 'echo $(id -u):$(id -g)'
+t "-u with a group"					outputs "65534:7:7" nsrun -u nobody:7 sh -c 'echo $(id -u):$(id -g):$(id -G)'
+t "-e"							outputs "1 $HOME" nsrun -e NEW=1 -e HOME sh -c 'echo $NEW $HOME'
+echo 'FROM_FILE=2' >"$TMP/env"
+t "--env-file"						outputs 2 nsrun --env-file "$TMP/env" sh -c 'echo $FROM_FILE'
+t "no-new-privileges"					outputs "NoNewPrivs:	1" nsrun --security-opt no-new-privileges grep NoNewPrivs /proc/self/status
+t "--cap-drop"						outputs "CapBnd:	0000000000000000" nsrun --cap-drop all grep CapBnd /proc/self/status
+t "--init is PROG's parent"				outputs "1 2" nsrun --init --pid private sh -c 'echo $PPID $$'
+t "and buries orphans"					outputs "" nsrun --init --pid private sh -c '
+	(sleep 0 & echo) >/dev/null; wait; until ! grep -qs "^State:.Z" /proc/[0-9]*/status; do :; done'
+t "PROG's status, through it"				exits 7 nsrun --init --pid private sh -c 'exit 7'
+t "and its signal"					exits 143 nsrun --init --pid private sh -c 'kill $$'
+t "--init without PIDs of its own"			exits 7 nsrun --init sh -c 'exit 7'
+detached()
+{
+	capture nsrun -d --pid private --uts private tail -f /dev/null
+	read -r prog <"$TMP/out"
+	[ "$status" = 0 ] && [ "$(tr '\0' ' ' <"/proc/$prog/cmdline")" = "tail -f /dev/null " ] &&
+		[ "$(readlink "/proc/$prog/fd/1")" = /dev/null ] || show || return 1
+	kill -9 "$prog"
+}
+t "-d leaves it, and prints its PID"			detached
+t "-d of what cannot run"				exits 127 nsrun -d /nowhere
+
 # --- an ordinary user ---
 need root userns
 as_nobody()
@@ -140,3 +165,23 @@ t "in a user namespace of its own it may"		outputs lo as_nobody nsrun --userns p
 t "and is root there"					outputs 0 as_nobody nsrun --userns private id -u
 t "a volume of its own"					outputs text as_nobody nsrun --userns private -v "$TMP/vol:/missing:ro" cat /missing/file
 t "without a user namespace it may not"			fails 125 "--userns private" as_nobody nsrun -v "$TMP/vol:/mnt" true
+t "keep-id: it is who it was"				outputs "65534 65534" as_nobody nsrun --userns keep-id sh -c 'echo $(id -u) $(id -g)'
+t "keep-id, with a network of its own"			outputs lo as_nobody nsrun --userns keep-id --net none ls /sys/class/net
+t "keep-id, with a volume"				outputs text as_nobody nsrun --userns keep-id -v "$TMP/vol:/missing:ro" cat /missing/file
+t "--uidmap"						outputs "0 100000 1000 root" nsrun --uidmap 0:100000:1000 sh -c 'echo $(cat /proc/self/uid_map) $(id -un)'
+t "--gidmap follows it"					outputs "0 100000 1000" nsrun --uidmap 0:100000:1000 sh -c 'echo $(cat /proc/self/gid_map)'
+t "what is made is that user's"				outputs 100000 sh -c 'chmod 777 "$1" && nsrun --uidmap 0:100000:1000 touch "$1/made" && stat -c %u "$1/made"' - "$TMP/vol"
+t "--uidmap without a user namespace of its own"	fails 125 "new --userns" nsrun --userns self --uidmap 0:100000:1000 true
+echo nobody:200000:65536 | tee /etc/subuid >/etc/subgid
+need root newuidmap
+t "auto: root is us, the others are subuid(5)'s"	outputs "0 65534 1 1 200000 65536" as_nobody nsrun --userns auto sh -c 'echo $(cat /proc/self/uid_map)'
+need root userns
+t "keep-id is for users only"				fails 125 "--net: keep-id" nsrun --net keep-id true
+t "where a sysctl forbids them, that is said"		fails 125 "max_user_namespaces is 0" \
+	as_nobody "$PEER/unshare" -Ur sh -c 'echo 0 >/proc/sys/user/max_user_namespaces && exec nsrun --userns keep-id true'
+# two processes in one user namespace, of the user's own
+start as_nobody "$PEER/unshare" -Ur sh -c '"$0" -n sh -c "echo \$\$; exec tail -f /dev/null >/dev/null" & "$0" -u sh -c "busybox hostname mixed; exec tail -f /dev/null >/dev/null" & wait' "$PEER/unshare"
+netted=$line
+t "another's namespaces are joined through its users'"	outputs "$(readlink "/proc/$netted/ns/net")" \
+	as_nobody nsrun --no-resolv --userns "container:$netted" --net "container:$netted" readlink /proc/self/ns/net
+t "without them that is refused, with a reason"		fails 125 "user namespace" as_nobody nsrun --no-resolv --net "container:$netted" true
