@@ -18,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "applets.h"
-#include "ns.h"
+#include "confine.h"
 
 static struct {
 	bool		 interactive, tty, detach;

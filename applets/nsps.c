@@ -19,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "applets.h"
-#include "ns.h"
+#include "list.h"
 
 static struct {
 	bool		 all, json, no_headings, quiet, tree, no_trunc, watch;

@@ -21,6 +21,7 @@
 #include <unistd.h>
 #include "applets.h"
 #include "create.h"
+#include "confine.h"
 #include "mount.h"
 
 static struct {

@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "kernel.h"
-#include "ns.h"
+#include "confine.h"
 
 #define PERSONALITY_QUERY 0xffffffffu
 

@@ -7,7 +7,7 @@
 #ifndef NS_H
 #define NS_H
 
-#include "libbb.h"
+#include "container.h"
 
 /* kinds.c: each fact about a kind of namespace, once.  namespaces(7) */
 
@@ -75,76 +75,6 @@ char	*proc_cgroup(int proc);
 /* The id inside, of what is id outside, by the uid_map or gid_map named map;
  * false with ENOENT when the map leaves it out. */
 bool	proc_map_id(int proc, const char *map, uint32_t outside, uint32_t *inside);
-
-/* engine.c: containers, as their engines' state files describe them; an
- * engine's own file uses engine.h */
-
-/* CONTAINER_DEAD: on record as running, but its process is gone or another. */
-enum container_state { CONTAINER_RUNNING, CONTAINER_PAUSED, CONTAINER_CREATED, CONTAINER_EXITED, CONTAINER_DEAD };
-
-struct engine;
-struct container {
-	const struct engine	*engine;
-	const char		*id;
-	const char		*name;
-	const char		*image;		/* "" unknown */
-	enum container_state	 state;
-	pid_t			 pid;		/* of its init; 0 when it does not run */
-	uint64_t		 start;		/* of that process, as in struct proc_stat; 0 unknown */
-	const char		*file;		/* the record this comes from */
-	const char		*runtime;	/* directory of its engine's runtimes' own state */
-	uid_t			 owner;		/* whose record that is: 0, or the user a rootless engine runs as */
-	/* No text here is NULL; "" is unknown, or none. */
-	const char		*command;	/* what it was made to run, its words with spaces between */
-	const char		*spec;		/* the file that holds its OCI configuration */
-	const char		*pod, *pod_namespace;	/* of Kubernetes */
-	const char		*part;		/* its name in its pod; "" also for the pod's sandbox */
-	const char		*outer;		/* the ID of the container it runs in */
-	const char		*instead;	/* the command that gets inside, where its processes are none of this kernel's */
-	const char		*cgroup;	/* what its init's cgroup is called, or the end of that; "" unknown */
-	pid_t			 keeper;	/* the parent of its init, where the record tells; 0 unknown */
-	bool			 unverified;	/* known by a cgroup's path or a command line only: anyone can forge those */
-};
-#define CONTAINER_EMPTY { .id = "", .name = "", .image = "", .file = "", .runtime = "", .command = "", .spec = "", \
-			  .pod = "", .pod_namespace = "", .part = "", .outer = "", .instead = "", .cgroup = "" }
-
-/* Called for each container; its strings last only for the call. */
-typedef void container_visit(const struct container *container, void *arg);
-
-/* What its record has a new process of the container start with. */
-struct container_config {
-	char		**env;		/* NULL: not on record */
-	const char	*user;		/* as in docker's --user; "" root */
-	const char	*cwd;		/* "" unknown */
-	bool		 home_of_user;	/* HOME in env, if any, is that user's, and no other's */
-};
-
-enum { SHORT_ID = 12 };		/* of an ID this much is shown, as docker ps does */
-
-extern const char *const container_states[];
-
-/* The container SPEC names: an exact name, else an exact ID, else a unique
- * prefix of an ID, with or without "container:" or "ENGINE:" before it.  Dies
- * when none does, or with a list when several do. */
-struct container *container_find(const char *spec);
-const char	*container_engine(const struct container *container);
-/* A copy that lasts. */
-struct container *container_keep(const struct container *container);
-/* Visits every container of every engine, its state checked: PID and start
- * time are the runtime's, and CONTAINER_RUNNING means that this process lives. */
-void		container_each(container_visit *visit, void *arg);
-/* True when the process whose /proc directory this is is its init, by all that
- * its record tells. */
-bool		container_is(const struct container *container, int proc);
-/* The same of the process that its PID names now. */
-bool		container_lives(const struct container *container);
-/* The value of a label, where its engine leaves labels on disk; NULL. */
-const char	*container_label(const struct container *container, const char *key);
-/* False when there is no such record, or it cannot be read. */
-bool		container_config(const struct container *container, struct container_config *config);
-/* What of the engines' state we were not let read, of what there was; or NULL. */
-const char	*container_denied(void);
-extern int	container_ambiguous_status;	/* what that exits with; 0: fail_status */
 
 /* target.c: a process that cannot turn into another one */
 
@@ -335,44 +265,6 @@ void	plan_label(struct plan *plan, struct target *target);
 /* LABEL, as attr/exec takes it. */
 void	plan_label_named(struct plan *plan, const char *label);
 
-/* plan_confine.c: all that holds target's processes, for PROG, but for wishes. */
-struct confine_wish {
-	bool		 privileged;	/* every capability we can give */
-	uint64_t	 add, drop;	/* capabilities; to add wins */
-	bool		 no_new_privs;
-	bool		 unfiltered;	/* no seccomp filter */
-	bool		 all_filters;	/* those its program put on, too */
-	const char	*label;		/* NULL: target's; "": none */
-};
-void	plan_confine(struct plan *plan, struct target *target, const struct confine_wish *wish);
-
-/* plan_user.c: docker's --user, "USER", "USER:GROUP" or ":GROUP", names or
- * numbers of the root PROG will see; with user NULL, what target's record or
- * target itself has.  Fills cred. */
-struct home {
-	const char	*dir;		/* "/" where passwd has none */
-	const char	*shell;		/* "" where it has none */
-};
-void	plan_user(struct plan *plan, const char *user, const char *recorded, struct home *home);
-
-/* plan_env.c: PROG's environment */
-struct env_wish {
-	char		**record;	/* of the engine; NULL: target's own environment */
-	const char	*home;		/* HOME, where there is none */
-	bool		 other_user;	/* than target's: that HOME is not PROG's */
-	bool		 tty;
-	struct opt_many	 files;		/* of "K=V", "K" and comments */
-	struct opt_many	 set;		/* "K=V"; "K" and "PFX*": as ours, or else without */
-};
-void	plan_env(struct plan *plan, struct target *target, const struct env_wish *wish);
-
-/* tool.c: FILE of ours is what PROG is: a static program, run by its fd. */
-void	tool_open(struct plan *plan, const char *file, char **argv);
-
-/* seccomp.c, the home of ptrace(2) and seccomp(2): target's filters, the first or all. */
-void	seccomp_copy(struct plan *plan, struct target *target, bool all);
-void	seccomp_install(const struct plan_confine *confine);
-
 /* pty.c: -t; input is -i, and dies when our stdin is no terminal. */
 void	pty_plan(struct plan *plan, bool input);
 
@@ -419,19 +311,6 @@ _Noreturn void	plan_exec(const struct plan *plan);	/* the last part of it */
 /* Input and output of plan as PROG's. */
 void	plan_streams(const struct plan *plan);
 
-/* session.c and confine.c: PROG as a container's own process.  The order is
- *
- *	session_begin, (the planning), confine_early, plan_start, enter_dirs, plan_fork, plan_finish_confined
- */
-
-/* A child that goes in; the parent never returns.  Before any file is open that PROG is not to have. */
-void	session_begin(struct plan *plan);
-/* In PROG's process, once its ids are set: from now on it ends when we do. */
-void	session_ready(const struct plan *plan);
-/* Takes on limits and the like, while we may. */
-void	confine_early(const struct plan_confine *confine);
-_Noreturn void	plan_finish_confined(struct plan *plan);
-void	confine_privileges(const struct plan_confine *confine);
 
 /* cred.c, the home of the calls that change ids and capabilities. */
 void	cred_dumpable(bool on);
@@ -462,37 +341,6 @@ void	child_default(int sig);	/* sets its disposition */
 /* A pipe without blocking: its reading end is at its end once all who have the
  * writing one, ends[1], are dead. */
 void	child_watch(int ends[2]);
-
-/* watch.c: returns in a child, once a second, whose standard output and error
- * become the terminal's contents.  The parent ends by q, ^C or a signal, with
- * the terminal as it was.  Dies where there is none. */
-void	watch_frames(void);
-
-/* proclist.c */
-
-/* What a list shows of a process; returns true to stop. */
-typedef bool process_visit(pid_t pid, int proc, void *arg);
-/* Visits each process of target: those in its container's cgroup, and its PID
- * namespace and what is below that; where the PID namespace is ours, those it
- * started.  Processes that have ended are left out. */
-void	target_each(struct target *target, process_visit *visit, void *arg);
-/* How many processes are in the cgroup that the container id has for itself,
- * and below; proc is its init's.  False when there is none to be seen. */
-bool	cgroup_count(int proc, const char *id, uint64_t *count);
-/* The same for PID namespaces, many in one look at /proc. */
-struct pidns_count {
-	uint64_t	ino;	/* 0: none */
-	uint64_t	count;
-};
-void	pidns_count(struct pidns_count *counts, size_t count);
-/* Its command line, blanks between the words, or [comm]; cut at COMMAND_MAX. */
-enum { COMMAND_MAX = 4096 };
-void	proc_command(int proc, const char *comm, char text[COMMAND_MAX]);
-
-/* top.c: rows of target's processes, in a table of these columns; with tree
- * children are below their parents. */
-extern const struct column top_columns[];
-void	top_add(struct table *table, struct target *target, bool tree);
 
 /* scout.c: a directory fd of the root that joining the plan leads to; dies. */
 int	scout_root(const struct plan *plan);

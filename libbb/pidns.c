@@ -2,7 +2,7 @@
 
 #include <fcntl.h>
 #include <unistd.h>
-#include "ns.h"
+#include "list.h"
 
 struct counts {
 	int			  proc;		/* /proc */

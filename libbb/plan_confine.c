@@ -7,7 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "kernel.h"
-#include "ns.h"
+#include "confine.h"
 
 enum { LIMIT_COLUMN = 26, UMASK_MAX = 0777 };
 

@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
-#include "ns.h"
+#include "confine.h"
 
 /* One of init's, as the user namespace that is entered sees it. */
 static uint32_t

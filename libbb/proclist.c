@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "kernel.h"
-#include "ns.h"
+#include "list.h"
 
 enum { PID_LIMIT = 4 * 1024 * 1024, DEPTH_MAX = 32, LIST_MAX = 64 * 1024 * 1024 };
 

@@ -6,7 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "kernel.h"
-#include "ns.h"
+#include "confine.h"
 
 /* Marks every fd from first on to be closed by exec. */
 static bool

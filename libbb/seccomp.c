@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "kernel.h"
-#include "ns.h"
+#include "confine.h"
 
 enum { FILTER_MAX = 4096 };	/* BPF_MAXINSNS */
 

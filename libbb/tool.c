@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "ns.h"
+#include "confine.h"
 
 enum { EI_CLASS = 4, CLASS_64 = 2, PT_INTERP = 3, HEADERS_MAX = 64 };
 

@@ -3,7 +3,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
-#include "ns.h"
+#include "list.h"
 
 enum { CONTAINER, PID, INSIDE, PPID, USER, UID, HOSTUID, STATE, START, TIME, RSS, COMM, CGROUP, COMMAND };
 

@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
-#include "ns.h"
+#include "list.h"
 
 static struct {
 	struct winsize	 size;

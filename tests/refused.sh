@@ -72,6 +72,8 @@ command_line()
 	run)	command="nsrun --net container:$net" ;;
 	path)	command="nsrun --net ns:/proc/$net/ns/net" ;;
 	nspid)	command="nspid $net" prog='' ;;
+	exec)	command="nsexec $all" ;;
+	execuser)	command="nsexec --no-cgroup -u 1000:1000 -e A=b $mapped" ;;
 	esac
 }
 
@@ -95,7 +97,7 @@ reference()
 own_failure()
 {
 	case $command in
-	nsrun*)	[ "$status" = 125 ] ;;
+	nsrun*|nsexec*)	case $status in 125|126) ;; *) false ;; esac ;;
 	*)	[ "$status" = 1 ] ;;
 	esac && [ ! -s "$TMP/got.out" ] && grep -q "^${command%% *}: " "$TMP/got.err"
 }
