@@ -11,6 +11,10 @@ if [ -n "$t_skip" ]; then
 	t "engines by their records" true
 	exit 0
 fi
+for dir in /var /root; do		# what the cage does not cover of what is written here
+	mkdir -p "$CAGE/upper$dir" "$CAGE/work$dir"
+	mount -t overlay -o "lowerdir=$dir,upperdir=$CAGE/upper$dir,workdir=$CAGE/work$dir" cage "$dir" || exit 1
+done
 rm -rf /var/lib/docker /var/lib/containers /var/lib/nerdctl /var/lib/lxc /etc/docker
 unified=/sys/fs/cgroup/unified
 [ -d "$unified" ] || unified=/sys/fs/cgroup
