@@ -222,6 +222,7 @@ settle(const struct container *container, void *arg)
 	static struct blob text;
 	const struct each *each = arg;
 	struct container now = *container;
+	struct proc_stat stat;
 	char key[32];
 	int proc = -1;
 
@@ -230,6 +231,8 @@ settle(const struct container *container, void *arg)
 	if (now.pid && now.state <= CONTAINER_CREATED)
 		proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%d", now.pid);
 	if (proc >= 0 && container_is(&now, proc)) {
+		if (!now.start && proc_stat(proc, &stat))
+			now.start = stat.start;
 		if (now.state == CONTAINER_RUNNING && proc_read(proc, "cgroup", &text) && cgroup_frozen(text.data))
 			now.state = CONTAINER_PAUSED;
 		TEXT(key, "%d", now.pid);
