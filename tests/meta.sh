@@ -47,7 +47,7 @@ t "no preprocessor line of a .c file has a CONFIG_"	none '^[ 	]*#.*CONFIG_' appl
 t "the Makefile has no conditional on an option"	none '^[ 	]*(if|else|ifn?def|ifn?eq)|CONFIG_' Makefile
 t "libbb.h knows nothing of namespaces"			none 'ns_|NS_|setns|namespace|pidfd|cgroup' libbb/libbb.h
 t "ns.h is the only header above libbb.h, applets.h above that"	sh -c '
-	grep -q "include \"libbb.h\"" libbb/ns.h && ! grep -n "applets.h" libbb/* && ! grep -n "include \"ns.h\"" libbb/libbb.h'
+	grep -q "include \"container.h\"" libbb/ns.h && grep -q "include \"libbb.h\"" libbb/container.h && ! grep -n "applets.h" libbb/* && ! grep -n "include \"ns.h\"" libbb/libbb.h'
 t "an applet includes no other, and no source"		none '^#.*include.*\.c"' applets/*.c libbb/*.c applets/*.h libbb/*.h
 applet_headers()
 {
