@@ -6,7 +6,7 @@
 #include <unistd.h>
 #include "libbb.h"
 
-enum { CHUNK = 64 * 1024, BLOB_FIRST = 16 * 1024 };
+enum { CHUNK = 64 * 1024, BLOB_FIRST = 16 * 1024, AHEAD = 512 * 1024 };
 
 static bool closed;
 
@@ -19,17 +19,22 @@ mem_close(void)
 static void *
 pages(size_t size)
 {
-	/* brk(2) is all ours: no malloc is linked */
-	static char *end;
-	char *from;
+	/* brk(2) is all ours: no malloc is linked.  Only pages that are touched cost
+	 * memory, so it is asked for more than is needed now. */
+	static char *at, *end;
+	char *from, *more;
 
 	ASSERT(!closed);
 	if (!end)	/* a page's start, on all but the oldest kernels */
-		end = (char *)((syscall(SYS_brk, 0) + 15) & ~15L);
-	from = end;
-	if ((char *)syscall(SYS_brk, end + size) != end + size)
-		return NULL;
-	end += size;
+		at = end = (char *)((syscall(SYS_brk, 0) + 15) & ~15L);
+	if (size > (size_t)(end - at)) {
+		more = at + size + AHEAD;
+		if ((char *)syscall(SYS_brk, more) != more)
+			return NULL;
+		end = more;
+	}
+	from = at;
+	at += size;
 	return from;
 }
 
