@@ -58,14 +58,17 @@ static void
 wait_for(pid_t child, const sigset_t *taken)
 {
 	int status, sig;
+	pid_t got;
 
 	for (;;) {
 		sig = sigwaitinfo(taken, NULL);
 		if (sig > 0 && sig != SIGCHLD)
 			kill(child, sig);
-		else if (sig == SIGCHLD && waitpid(child, &status, WNOHANG) == child)
+		else if (sig == SIGCHLD && (got = waitpid(child, &status, WNOHANG)))
 			break;
 	}
+	if (got < 0)
+		die("wait for process %d:", child);
 	if (status)
 		child_end_as(status, true);
 }
@@ -109,7 +112,8 @@ session_begin(struct plan *plan)
 	if (plan->pid_file)
 		write_pid(plan->pid_file, report.prog);
 	fd_close(go_pipe[0]);
-	(void)write_all(go_pipe[1], "", 1);	/* should it have ended, its status says why */
+	if (!write_all(go_pipe[1], "", 1) && errno != EPIPE)	/* it has ended: its status says why */
+		die("start the program:");
 	if (plan->detach)
 		leave(report.prog);
 	if (CONFIG_PTY && report.plan.wanted) {
@@ -149,11 +153,15 @@ void
 session_ready(const struct plan *plan)
 {
 	struct pollfd gone = { .fd = go_pipe[0], .events = 0 };
+	ssize_t got;
 	char go;
 
 	if (!plan->detach && syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0))
 		die("ask to end with our parent:");
 	/* Died it before that call, only this tells. */
-	if (read(go_pipe[0], &go, 1) != 1 || (!plan->detach && poll(&gone, 1, 0) == 1))
+	got = read(go_pipe[0], &go, 1);
+	if (got < 0)
+		die("wait for our parent:");
+	if (!got || (!plan->detach && poll(&gone, 1, 0) == 1))
 		_exit(STATUS_OWN_FAILURE);
 }
