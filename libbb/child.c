@@ -103,6 +103,8 @@ child_stand_for(const struct plan *plan, pid_t child, const sigset_t *taken)
 	/* What came before PROG was there, or just after, only we were told of:
 	 * better twice than never. */
 	sigpending(&early);
+	if (in_session(plan))	/* its end may have been told together with that of who went in */
+		reap(plan, child);
 	for (;;) {
 		int sig;
 
