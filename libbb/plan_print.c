@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <sys/sysinfo.h>
 #include <unistd.h>
+#include "kernel.h"
 #include "ns.h"
 
 enum { TICKS_PER_SECOND = 100 };	/* USER_HZ, the same on every Linux we run on */
@@ -165,6 +166,23 @@ print_become(const struct plan *plan)
 }
 
 static void
+print_confine(const struct plan_confine *confine)
+{
+	size_t i;
+
+	if (!confine->wanted)
+		return;
+	say("confine   umask %c%c%c%c, %u limits", '0', '0' + (int)(confine->umask >> 6 & 7),
+	    '0' + (int)(confine->umask >> 3 & 7), '0' + (int)(confine->umask & 7), confine->limits);
+	if (confine->oom[0])
+		say(", oom_score_adj %s", confine->oom);
+	say(", no_new_privs %s, seccomp %s", confine->no_new_privs ? "on" : "off", confine->filter_count ? "" : "none");
+	for (i = 0; i < confine->filter_count; i++)
+		say("%sfilter of %u instructions, copied", i ? ", " : "", confine->filter[i].len);
+	say(", a session and a session keyring of its own\n");
+}
+
+static void
 print_inside(const struct plan *plan)
 {
 	unsigned count = 0;
@@ -175,6 +193,11 @@ print_inside(const struct plan *plan)
 		say("cwd       of %s, opened here\n", plan->cwd_name);
 	if (plan->wdns)
 		say("cwd       %s inside\n", plan->wdns);
+	if (CONFIG_NSEXEC && plan->session && !plan->env_of) {
+		while (plan->env[count])
+			count++;
+		say("env       %u variables, the engine's record and ours\n", count);
+	}
 	if (plan->env_of) {
 		while (plan->env[count])
 			count++;
@@ -217,6 +240,8 @@ plan_print(const struct plan *plan)
 		say("cgroup    %s (%u hierarchies)\n", plan->cgroup.path, (unsigned)plan->cgroup.count);
 	print_mounts(&plan->mounts);
 	print_become(plan);
+	if (CONFIG_NSEXEC)
+		print_confine(&plan->confine);
 	print_inside(plan);
 	print_run(plan);
 	out_finish();

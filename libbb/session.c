@@ -87,13 +87,41 @@ leave(pid_t prog)
 	_exit(failed);
 }
 
+static void
+report_prog(const struct plan *plan, pid_t prog, const struct pty *pty)
+{
+	struct report report = { .prog = prog, .plan = plan->pty };
+
+	if (plan->pty.wanted)
+		report.pty = *pty;
+	_exit(write_all(report_pipe[1], &report, sizeof(report)) ? 0 : STATUS_OWN_FAILURE);
+}
+
+static void
+begin_child(const struct plan *plan)
+{
+	/* what shells and others ignore for their children is no business of the container's */
+	static const unsigned char ignored[] = { SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGXFSZ };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(ignored); i++)
+		child_default(ignored[i]);
+	fd_close(go_pipe[1]);
+	if (plan->detach)
+		die_fd = fate_pipe[1];
+	if (!plan->pty.wanted && setsid() < 0)
+		die("begin a session:");
+}
+
 void
 session_begin(struct plan *plan)
 {
+	static const struct session_steps steps = { report_prog, begin_child };
 	static struct report report;
 	sigset_t taken, before;
 	pid_t child;
 
+	session_steps = &steps;
 	make_pipe(report_pipe);
 	make_pipe(go_pipe);
 	make_pipe(fate_pipe);
@@ -121,32 +149,6 @@ session_begin(struct plan *plan)
 		relay_start(&plan->pty, &report.pty);
 	}
 	child_stand_for(plan, report.prog, &taken);
-}
-
-void
-session_report(const struct plan *plan, pid_t prog, const struct pty *pty)
-{
-	struct report report = { .prog = prog, .plan = plan->pty };
-
-	if (plan->pty.wanted)
-		report.pty = *pty;
-	_exit(write_all(report_pipe[1], &report, sizeof(report)) ? 0 : STATUS_OWN_FAILURE);
-}
-
-void
-session_child(const struct plan *plan)
-{
-	/* what shells and others ignore for their children is no business of the container's */
-	static const unsigned char ignored[] = { SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGXFSZ };
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(ignored); i++)
-		child_default(ignored[i]);
-	fd_close(go_pipe[1]);
-	if (plan->detach)
-		die_fd = fate_pipe[1];
-	if (!plan->pty.wanted && setsid() < 0)
-		die("begin a session:");
 }
 
 void
