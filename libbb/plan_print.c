@@ -222,9 +222,11 @@ print_run(const struct plan *plan)
 	say("run       %s", plan->prog);
 	while (*arg && *++arg)
 		say(" %s", *arg);
-	if (!*text_to(plan->prog, '/'))
+	if (plan->tool >= 0)
+		say(", the tool of this host, by its fd");
+	else if (!*text_to(plan->prog, '/'))
 		say(", searched in PATH");
-	say("%s\n", plan->fork || plan->pty.wanted ? ", as a child: our signals go to it, we end as it ends" : "");
+	say("%s\n", plan->fork || plan->session || plan->pty.wanted ? ", as a child: our signals go to it, we end as it ends" : "");
 }
 
 void
