@@ -17,10 +17,12 @@
 #include "kernel.h"
 #include "session.h"
 
+const struct session_steps *session_steps;
+
 static bool
-in_session(const struct plan *plan)
+in_session(void)
 {
-	return (CONFIG_NSEXEC || CONFIG_NSRUN) && plan->session;
+	return (CONFIG_NSEXEC || CONFIG_NSRUN) && session_steps;
 }
 
 void
@@ -136,6 +138,8 @@ child_stand_for(const struct plan *plan, pid_t child, const sigset_t *taken)
 	/* What came before PROG was there, or just after, only we were told of:
 	 * better twice than never. */
 	sigpending(&early);
+	if (in_session())	/* its end may have been told together with that of who went in */
+		reap(plan, child);
 	for (;;) {
 		int sig;
 
@@ -146,10 +150,10 @@ child_stand_for(const struct plan *plan, pid_t child, const sigset_t *taken)
 			reap(plan, child);
 		else if (CONFIG_UNSHARE && plan->hold_term && (sig == SIGTERM || sig == SIGINT))
 			;
-		else if (sig > 0 && (tty ? !relay_signal(sig) : in_session(plan) || !is_told_to_all(&info, sig) ||
+		else if (sig > 0 && (tty ? !relay_signal(sig) : in_session() || !is_told_to_all(&info, sig) ||
 					   sigismember(&early, sig)))
 			/* nobody is there to continue a session that stops by itself */
-			kill(child, in_session(plan) && sig == SIGTSTP ? SIGSTOP : sig);
+			kill(child, in_session() && sig == SIGTSTP ? SIGSTOP : sig);
 		if (sig > 0)
 			sigdelset(&early, sig);
 	}
@@ -210,18 +214,18 @@ child_split(const struct plan *plan)
 	child_block(&taken, &before);
 	if (tty)
 		pty_open(plan, &taken, &pty);
-	child = in_session(plan) ? child_in_cgroup(plan) : child_new(0);
+	child = in_session() ? child_in_cgroup(plan) : child_new(0);
 	if (child < 0)
 		die("fork:");
 	if (child) {
-		if (in_session(plan))
-			session_report(plan, child, &pty);
+		if (in_session())
+			session_steps->report(plan, child, &pty);
 		if (tty)
 			relay_start(&plan->pty, &pty);
 		child_stand_for(plan, child, &taken);
 	}
-	if (in_session(plan))
-		session_child(plan);
+	if (in_session())
+		session_steps->child(plan);
 	if (tty)
 		pty_child(&pty);
 	if (sigprocmask(SIG_SETMASK, &before, NULL))

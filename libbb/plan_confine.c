@@ -41,9 +41,15 @@ our_bounding(void)
 	uint64_t set = 0;
 	unsigned cap;
 
-	for (cap = 0; cap < 64; cap++)
-		if (syscall(SYS_prctl, PR_CAPBSET_READ, cap, 0, 0, 0) == 1)
-			set |= (uint64_t)1 << cap;
+	for (cap = 0; cap < 64; cap++) {
+		long in_set = syscall(SYS_prctl, PR_CAPBSET_READ, cap, 0, 0, 0);
+
+		if (in_set < 0 && errno == EINVAL)
+			break;	/* past the last one this kernel has */
+		if (in_set < 0)
+			die("read our bounding set:");
+		set |= (uint64_t)in_set << cap;
+	}
 	return set;
 }
 

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 #include <unistd.h>
+#include "kernel.h"
 #include "mount.h"
 
 static void
@@ -161,6 +162,23 @@ print_become(const struct plan *plan)
 }
 
 static void
+print_confine(const struct plan_confine *confine)
+{
+	size_t i;
+
+	if (!confine->wanted)
+		return;
+	say("confine   umask %c%c%c%c, %u limits", '0', '0' + (int)(confine->umask >> 6 & 7),
+	    '0' + (int)(confine->umask >> 3 & 7), '0' + (int)(confine->umask & 7), confine->limits);
+	if (confine->oom[0])
+		say(", oom_score_adj %s", confine->oom);
+	say(", no_new_privs %s, seccomp %s", confine->no_new_privs ? "on" : "off", confine->filter_count ? "" : "none");
+	for (i = 0; i < confine->filter_count; i++)
+		say("%sfilter of %u instructions, copied", i ? ", " : "", confine->filter[i].len);
+	say(", a session and a session keyring of its own\n");
+}
+
+static void
 print_inside(const struct plan *plan)
 {
 	unsigned count = 0;
@@ -173,6 +191,11 @@ print_inside(const struct plan *plan)
 		say("cwd       of %s, opened here\n", plan->cwd_name);
 	if (plan->wdns)
 		say("cwd       %s inside\n", plan->wdns);
+	if (CONFIG_NSEXEC && plan->session && !plan->env_of) {
+		while (plan->env[count])
+			count++;
+		say("env       %u variables, the engine's record and ours\n", count);
+	}
 	if (plan->env_of) {
 		while (plan->env[count])
 			count++;
@@ -197,9 +220,11 @@ print_run(const struct plan *plan)
 	say("run       %s", plan->prog);
 	while (*arg && *++arg)
 		say(" %s", *arg);
-	if (!*text_to(plan->prog, '/'))
+	if (plan->tool >= 0)
+		say(", the tool of this host, by its fd");
+	else if (!*text_to(plan->prog, '/'))
 		say(", searched in PATH");
-	say("%s\n", plan->fork || plan->pty.wanted ? ", as a child: our signals go to it, we end as it ends" : "");
+	say("%s\n", plan->fork || plan->session || plan->pty.wanted ? ", as a child: our signals go to it, we end as it ends" : "");
 }
 
 void
@@ -219,6 +244,8 @@ plan_print(const struct plan *plan)
 	for (i = 0; i < plan->mounts.volume_count; i++)
 		volume_print(&plan->mounts.volume[i]);
 	print_become(plan);
+	if (CONFIG_NSEXEC)
+		print_confine(&plan->confine);
 	print_inside(plan);
 	if (plan->argv)
 		print_run(plan);

@@ -89,7 +89,12 @@ users_file(const struct plan *plan, const char *path, bool needed, struct blob *
 	if (!CONFIG_USER_NAMES)
 		return false;
 	if (!blob_take(text, file_open_in(plan_inside(plan), path), USER_FILE_MAX)) {
-		if (needed)
+		/* what the container has made of it; all else is our own trouble */
+		static const int its_doing[] = { ENOENT, ENOTDIR, ELOOP, EACCES, EBADFD, EFBIG };
+
+		for (i = 0; i < ARRAY_LEN(its_doing) && errno != its_doing[i]; i++)
+			;
+		if (needed || i == ARRAY_LEN(its_doing))
 			die("read /%s inside:", path);
 		return false;
 	}

@@ -33,7 +33,7 @@ get_filter(struct plan *plan, pid_t pid, unsigned long i)
 		if (trace(KERNEL_PTRACE_GET_FILTER, pid, i, filter->filter) == count)
 			return true;
 	}
-	hint(errno == EINVAL || errno == EIO ? "this needs Linux 4.4 with CONFIG_CHECKPOINT_RESTORE" :
+	hint(errno == EINVAL || errno == EIO ? "this needs Linux 4.4, with checkpoint and restore in it" :
 	     "this takes CAP_SYS_ADMIN, and no seccomp filter on us; --security-opt seccomp=unconfined goes without");
 	die("copy seccomp filter %u of process %d:", (unsigned)i, pid);
 }

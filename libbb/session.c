@@ -62,14 +62,17 @@ static void
 wait_for(pid_t child, const sigset_t *taken)
 {
 	int status, sig;
+	pid_t got;
 
 	for (;;) {
 		sig = sigwaitinfo(taken, NULL);
 		if (sig > 0 && sig != SIGCHLD)
 			kill(child, sig);
-		else if (sig == SIGCHLD && waitpid(child, &status, WNOHANG) == child)
+		else if (sig == SIGCHLD && (got = waitpid(child, &status, WNOHANG)))
 			break;
 	}
+	if (got < 0)
+		die("wait for process %d:", child);
 	if (status)
 		child_end_as(status, true);
 }
@@ -88,13 +91,41 @@ leave(pid_t prog)
 	_exit(failed);
 }
 
+static void
+report_prog(const struct plan *plan, pid_t prog, const struct pty *pty)
+{
+	struct report report = { .prog = prog, .plan = plan->pty };
+
+	if (plan->pty.wanted)
+		report.pty = *pty;
+	_exit(write_all(report_pipe[1], &report, sizeof(report)) ? 0 : STATUS_OWN_FAILURE);
+}
+
+static void
+begin_child(const struct plan *plan)
+{
+	/* what shells and others ignore for their children is no business of the container's */
+	static const unsigned char ignored[] = { SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGXFSZ };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(ignored); i++)
+		child_default(ignored[i]);
+	fd_close(go_pipe[1]);
+	if (plan->detach)
+		die_fd = fate_pipe[1];
+	if (!plan->pty.wanted && setsid() < 0)
+		die("begin a session:");
+}
+
 void
 session_begin(struct plan *plan)
 {
+	static const struct session_steps steps = { report_prog, begin_child };
 	static struct report report;
 	sigset_t taken, before;
 	pid_t child;
 
+	session_steps = &steps;
 	make_pipe(report_pipe);
 	make_pipe(go_pipe);
 	make_pipe(fate_pipe);
@@ -113,7 +144,8 @@ session_begin(struct plan *plan)
 	if (plan->pid_file)
 		write_pid(plan->pid_file, report.prog);
 	fd_close(go_pipe[0]);
-	(void)write_all(go_pipe[1], "", 1);	/* should it have ended, its status says why */
+	if (!write_all(go_pipe[1], "", 1) && errno != EPIPE)	/* it has ended: its status says why */
+		die("start the program:");
 	if (plan->detach)
 		leave(report.prog);
 	if (CONFIG_PTY && report.plan.wanted) {
@@ -124,40 +156,18 @@ session_begin(struct plan *plan)
 }
 
 void
-session_report(const struct plan *plan, pid_t prog, const struct pty *pty)
-{
-	struct report report = { .prog = prog, .plan = plan->pty };
-
-	if (plan->pty.wanted)
-		report.pty = *pty;
-	_exit(write_all(report_pipe[1], &report, sizeof(report)) ? 0 : STATUS_OWN_FAILURE);
-}
-
-void
-session_child(const struct plan *plan)
-{
-	/* what shells and others ignore for their children is no business of the container's */
-	static const unsigned char ignored[] = { SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGXFSZ };
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(ignored); i++)
-		child_default(ignored[i]);
-	fd_close(go_pipe[1]);
-	if (plan->detach)
-		die_fd = fate_pipe[1];
-	if (!plan->pty.wanted && setsid() < 0)
-		die("begin a session:");
-}
-
-void
 session_ready(const struct plan *plan)
 {
 	struct pollfd gone = { .fd = go_pipe[0], .events = 0 };
+	ssize_t got;
 	char go;
 
 	if (!plan->detach && syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0))
 		die("ask to end with our parent:");
 	/* Died it before that call, only this tells. */
-	if (read(go_pipe[0], &go, 1) != 1 || (!plan->detach && poll(&gone, 1, 0) == 1))
+	got = read(go_pipe[0], &go, 1);
+	if (got < 0)
+		die("wait for our parent:");
+	if (!got || (!plan->detach && poll(&gone, 1, 0) == 1))
 		_exit(STATUS_OWN_FAILURE);
 }

@@ -14,11 +14,13 @@ _Noreturn void	child_end_as(int status, bool by_exit);
 /* Passes signals on to PROG's process and ends as it does. */
 _Noreturn void	child_stand_for(const struct plan *plan, pid_t child, const sigset_t *taken);
 
-/* session.c */
-
-/* In the child that went in: tells of PROG's process, and ends. */
-_Noreturn void	session_report(const struct plan *plan, pid_t prog, const struct pty *pty);
-/* In PROG's process, first of all. */
-void	session_child(const struct plan *plan);
+/* What session.c does in PROG's parent, which ends there, and in PROG's process,
+ * first of all; NULL when there is no session.  A program without sessions has
+ * no session.c for it. */
+struct session_steps {
+	void	(*report)(const struct plan *plan, pid_t prog, const struct pty *pty);
+	void	(*child)(const struct plan *plan);
+};
+extern const struct session_steps *session_steps;
 
 #endif
