@@ -31,6 +31,7 @@ static struct {
 	const char	*cgroup;
 	const char	*preserve_fds, *pid_file;
 	const char	*detach_keys;
+	bool		 kill_tree;
 	const char	*tool;
 	bool		 dry_run;
 } args;
@@ -59,6 +60,7 @@ static const struct opt opts[] = {
 	OPT_STR (0, "cgroup", "PATH", &args.cgroup, "join that cgroup below the container's"),
 	OPT_STR (0, "preserve-fds", "N", &args.preserve_fds, "let N files after 2 through to PROG"),
 	OPT_STR (0, "pid-file", "FILE", &args.pid_file, "write PROG's PID there before it runs"),
+	OPT_FLAG(0, "kill-tree", &args.kill_tree, "when PROG ends, end all that it has started"),
 	OPT_STR (0, "detach-keys", "KEYS", &args.detach_keys, "taken as docker's, and of no effect"),
 	)
 	IF(CONFIG_DRY_RUN,
@@ -134,16 +136,6 @@ plan_place(struct plan *plan, const struct container_config *config)
 	plan->cwd_inside = true;
 }
 
-static int
-null(void)
-{
-	int fd = fd_open(AT_FDCWD, "/dev/null", O_RDWR);
-
-	if (fd < 0)
-		die("open /dev/null:");
-	return fd;
-}
-
 static void
 fill(struct plan *plan, const struct confine_wish *confine, char **argv)
 {
@@ -173,9 +165,7 @@ fill(struct plan *plan, const struct confine_wish *confine, char **argv)
 	plan_fds(plan, args.preserve_fds);
 	plan_confine(plan, target, confine);
 	if (!args.tty && !(args.interactive && !args.detach))
-		plan->input = null();
-	if (args.detach && !args.tty)
-		plan->output = plan->input;
+		plan_null(plan, args.detach);
 	if (CONFIG_PTY && args.tty)
 		pty_plan(plan, args.interactive);
 }
@@ -203,7 +193,12 @@ nsexec_main(char **argv)
 	plan.session = true;
 	plan.status_of_signal = true;
 	plan.detach = args.detach;
+	plan.pipes_output = !args.tty && !args.detach;
+	plan.pipes_input = plan.pipes_output && args.interactive;
 	plan.pid_file = args.pid_file;
+	plan.kill_tree = args.kill_tree;
+	if (args.kill_tree && (args.detach || args.no_cgroup))
+		opt_bad("--kill-tree needs nsexec to wait, and a cgroup: not -d, not --no-cgroup");
 	plan.cgroup.below = args.cgroup;
 	if (!args.dry_run) {
 		sealed_exec();
@@ -216,6 +211,8 @@ nsexec_main(char **argv)
 		plan_print(&plan);
 		return 0;
 	}
+	if (CONFIG_NSEXEC_RARE && args.kill_tree)
+		plan_tree(&plan);
 	confine_early(&plan.confine);
 	plan_start(&plan);
 	fail_status = STATUS_CANNOT_RUN;	/* as docker's, for a directory that is not there */

@@ -104,6 +104,8 @@ reap(const struct plan *plan, pid_t child)
 		if (!WIFSTOPPED(status)) {
 			if (tty)
 				relay_end();
+			if (in_session())
+				session_steps->end(plan);
 			child_end_as(status, plan->status_of_signal);
 		}
 		if (tty)
@@ -129,7 +131,7 @@ is_told_to_all(const siginfo_t *info, int sig)
 }
 
 _Noreturn void
-child_stand_for(const struct plan *plan, pid_t child, const sigset_t *taken)
+child_stand_for(struct plan *plan, pid_t child, const sigset_t *taken)
 {
 	bool tty = CONFIG_PTY && plan->pty.wanted;
 	siginfo_t info;
@@ -145,6 +147,8 @@ child_stand_for(const struct plan *plan, pid_t child, const sigset_t *taken)
 
 		if (tty)
 			relay();
+		else if (in_session() && plan->piped)
+			session_steps->copy(plan);
 		sig = sigwaitinfo(taken, &info);
 		if (sig == SIGCHLD)
 			reap(plan, child);
@@ -204,7 +208,7 @@ child_init(void)
 }
 
 void
-child_split(const struct plan *plan)
+child_split(struct plan *plan)
 {
 	bool tty = CONFIG_PTY && plan->pty.wanted;
 	sigset_t taken, before;

@@ -38,6 +38,15 @@ void	plan_env(struct plan *plan, struct target *target, const struct env_wish *w
 /* tool.c: FILE of ours is what PROG is: a static program, run by its fd. */
 void	tool_open(struct plan *plan, const char *file, char **argv);
 
+/* null.c: PROG reads the container's /dev/null, and where output writes there;
+ * where that is none, it reads an end, and output dies. */
+void	plan_null(struct plan *plan, bool output);
+
+/* tree.c: a cgroup of its own for PROG, below the one it joins; dies. */
+void	plan_tree(struct plan *plan);
+/* Of the process that waits: ends what is in there, and removes it. */
+void	tree_end(const struct plan *plan);
+
 /* seccomp.c, the home of ptrace(2) and seccomp(2): target's filters, the first or all. */
 void	seccomp_copy(struct plan *plan, struct target *target, bool all);
 void	seccomp_install(const struct plan_confine *confine);

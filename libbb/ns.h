@@ -216,6 +216,11 @@ struct plan {
 	bool			 detach;	/* it does not; we end once it runs */
 	const char		*pid_file;	/* of a session: where its PID goes, or NULL */
 	int			 input, output;	/* PROG's 0, and its 1 and 2; -1: the caller's */
+	bool			 pipes_input, pipes_output;	/* to make pipes for those of them that are terminals */
+	bool			 piped;		/* some of them are terminals: it has the ends of pipes */
+	int			 pipe[3];
+	bool			 kill_tree;	/* what PROG leaves behind ends with it */
+	int			 tree[2];	/* for that, from session_begin on: the cgroup above its own, and its cgroup.kill */
 	int			 tool;		/* the file that is run, or -1: the one prog names */
 	bool			 hold_term;	/* a TERM or INT sent to us stays here */
 	bool			 keep_fds;	/* all of the caller's fds reach PROG */
@@ -227,7 +232,7 @@ struct plan {
 	struct target		*env_of;	/* whose that is; NULL: ours */
 };
 #define PLAN_EMPTY { .cgroup.unified = -1, .root = -1, .cwd = -1, .label_fd = -1, .keep_fds = true, \
-		     .first_closed = 3, .input = -1, .output = -1, .tool = -1 }
+		     .first_closed = 3, .input = -1, .output = -1, .pipe = { -1, -1, -1 }, .tool = -1 }
 
 /* All that follow die when the plan cannot work. */
 void	plan_join_target(struct plan *plan, unsigned kinds, struct target *target);
@@ -304,7 +309,7 @@ void	enter_dirs(const struct plan *plan);
 void	enter_new(const struct plan *plan);
 bool	enter_create(unsigned kinds);	/* all in one call, nothing else; false with errno */
 /* Where the plan wants it, PROG's process; what called stays to wait for it. */
-void	plan_fork(const struct plan *plan);
+void	plan_fork(struct plan *plan);
 /* Takes the ids and becomes PROG. */
 _Noreturn void	plan_finish(struct plan *plan);
 _Noreturn void	plan_exec(const struct plan *plan);	/* the last part of it */
@@ -331,7 +336,7 @@ void	lo_up(void);
 
 /* child.c: PROG in a child, its signals and its end ours.  Returns in the
  * child; the parent never returns. */
-void	child_split(const struct plan *plan);
+void	child_split(struct plan *plan);
 /* --init: returns in a child; this process passes signals on to it, buries what
  * is left to us, and ends as it ends. */
 void	child_init(void);

@@ -135,7 +135,7 @@ plan_start(struct plan *plan)
 }
 
 void
-plan_fork(const struct plan *plan)
+plan_fork(struct plan *plan)
 {
 	if (plan->fork || ((CONFIG_NSEXEC || CONFIG_NSRUN) && plan->session) || (CONFIG_PTY && plan->pty.wanted))
 		child_split(plan);
@@ -144,13 +144,18 @@ plan_fork(const struct plan *plan)
 void
 plan_streams(const struct plan *plan)
 {
-	if (plan->input >= 0 && syscall(SYS_dup3, plan->input, STDIN_FILENO, 0) < 0)
-		die("make /dev/null standard input:");
-	if (plan->output >= 0)
+	int fd;
+
+	if (plan->output >= 0 || plan->piped)
 		err_fd = (int)syscall(NR_FCNTL, STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-	if (plan->output >= 0 && (syscall(SYS_dup3, plan->output, STDOUT_FILENO, 0) < 0 ||
-				  syscall(SYS_dup3, plan->output, STDERR_FILENO, 0) < 0))
-		die("make /dev/null standard output:");
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		int from = fd ? plan->output : plan->input;
+
+		if (from < 0)
+			from = plan->pipe[fd];
+		if (from >= 0 && syscall(SYS_dup3, from, fd, 0) < 0)
+			die("make PROG's file %d:", fd);
+	}
 }
 
 void

@@ -32,8 +32,8 @@ static int report_pipe[2];
 static int go_pipe[2];		/* a byte: go; its end: we are dead */
 static int fate_pipe[2];	/* a byte: PROG could not be run; its end: it runs */
 
-static void
-make_pipe(int ends[2])
+void
+session_pipe(int ends[2])
 {
 	if (syscall(SYS_pipe2, ends, O_CLOEXEC))
 		die("make a pipe:");
@@ -59,7 +59,7 @@ write_pid(const char *path, pid_t pid)
 
 /* Its status, when it ended without PROG; passes on what ends us. */
 static void
-wait_for(pid_t child, const sigset_t *taken)
+wait_for(const struct plan *plan, pid_t child, const sigset_t *taken)
 {
 	int status, sig;
 	pid_t got;
@@ -73,8 +73,10 @@ wait_for(pid_t child, const sigset_t *taken)
 	}
 	if (got < 0)
 		die("wait for process %d:", child);
-	if (status)
-		child_end_as(status, true);
+	if (!status)
+		return;
+	session_steps->end(plan);
+	child_end_as(status, true);
 }
 
 /* Of -d: PROG runs, or could not be run. */
@@ -117,19 +119,32 @@ begin_child(const struct plan *plan)
 		die("begin a session:");
 }
 
+static void
+end_prog(const struct plan *plan)
+{
+	if (plan->piped)
+		streams_end();
+	if (CONFIG_NSEXEC_RARE && plan->kill_tree)
+		tree_end(plan);
+}
+
 void
 session_begin(struct plan *plan)
 {
-	static const struct session_steps steps = { report_prog, begin_child };
+	static const struct session_steps steps = { report_prog, begin_child, streams_copy, end_prog };
 	static struct report report;
 	sigset_t taken, before;
 	pid_t child;
 
 	session_steps = &steps;
-	make_pipe(report_pipe);
-	make_pipe(go_pipe);
-	make_pipe(fate_pipe);
+	session_pipe(report_pipe);
+	session_pipe(go_pipe);
+	session_pipe(fate_pipe);
 	child_block(&taken, &before);
+	if (plan->kill_tree)
+		session_pipe(plan->tree);	/* their numbers, kept for what the child opens */
+	if (plan->pipes_input || plan->pipes_output)
+		streams_open(plan, plan->pipes_input, &taken);
 	child = child_new(CLONE_FILES);
 	if (child < 0)
 		die("fork:");
@@ -138,7 +153,7 @@ session_begin(struct plan *plan)
 			die("unblock signals:");
 		return;
 	}
-	wait_for(child, &taken);
+	wait_for(plan, child, &taken);
 	if (read(report_pipe[0], &report, sizeof(report)) != sizeof(report))
 		die("no word of the program's process");
 	if (plan->pid_file)

@@ -12,7 +12,7 @@ void	child_block(sigset_t *taken, sigset_t *before);
 /* Ends as a process with that wait(2) status did. */
 _Noreturn void	child_end_as(int status, bool by_exit);
 /* Passes signals on to PROG's process and ends as it does. */
-_Noreturn void	child_stand_for(const struct plan *plan, pid_t child, const sigset_t *taken);
+_Noreturn void	child_stand_for(struct plan *plan, pid_t child, const sigset_t *taken);
 
 /* What session.c does in PROG's parent, which ends there, and in PROG's process,
  * first of all; NULL when there is no session.  A program without sessions has
@@ -20,7 +20,23 @@ _Noreturn void	child_stand_for(const struct plan *plan, pid_t child, const sigse
 struct session_steps {
 	void	(*report)(const struct plan *plan, pid_t prog, const struct pty *pty);
 	void	(*child)(const struct plan *plan);
+	/* For a plan that is piped: copies until a signal is pending. */
+	void	(*copy)(struct plan *plan);
+	/* PROG has ended: shows what it left, ends whom it left. */
+	void	(*end)(const struct plan *plan);
 };
 extern const struct session_steps *session_steps;
+
+/* session.c */
+
+/* Both ends closed by exec, and no standard files; dies. */
+void	session_pipe(int ends[2]);
+
+/* streams.c */
+
+/* Makes the pipes, that of stdin only for input. */
+void	streams_open(struct plan *plan, bool input, const sigset_t *taken);
+void	streams_copy(struct plan *plan);
+void	streams_end(void);
 
 #endif

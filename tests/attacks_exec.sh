@@ -102,6 +102,17 @@ in_the_window()
 }
 t "nothing of what comes in can be seen inside"		in_the_window
 
+# --- the host's /dev/null
+t "docker exec's standard input is a /dev/null of another's"	sh -c 'docker exec web stat -L -c %D:%i /proc/self/fd/0 /dev/null | uniq | wc -l | grep -qx 2'
+safe_null()
+{
+	nsexec web chmod 600 /proc/self/fd/0
+	[ "$(stat -c %a /dev/null)" = 666 ] && outputs 600 nsexec web stat -c %a /dev/null && nsexec web chmod 666 /dev/null
+}
+t "nsexec's is the container's own"			safe_null
+t "where that is no device, an end is read"		sh -c 'nsexec web sh -c "rm /dev/null; mkfifo /dev/null" && timeout 5 nsexec web cat && ! timeout 5 nsexec -d web true 2>/dev/null &&
+	nsexec web sh -c "rm /dev/null; mknod -m 666 /dev/null c 1 3"'
+
 # --- paused
 docker pause web >/dev/null
 t "nsenter runs in a paused container"			exits 0 "$PEER/nsenter" -t "$web_pid" -m -p /bin/busybox true

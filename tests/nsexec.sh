@@ -156,6 +156,24 @@ t "--tool busybox: a shell, and its applets"	outputs "1000 tail" nsexec --tool /
 t "and by itself"				outputs 1000 sh -c 'echo "id -u" | nsexec -i --tool /bin/busybox bare'
 t "a dynamic tool is refused"			fails 126 "not static" nsexec --tool /bin/ls bare
 t "a script is refused"				fails 126 "a script" nsexec --tool "$TESTS/run" bare
+tree()
+{
+	exits 5 nsexec --kill-tree web sh -c 'setsid tail -f /etc/group & (setsid setsid tail -f /etc/group &); exit 5' || return 1
+	! nsps -n web | grep 'tail -f /etc/group' && ! ls -d /sys/fs/cgroup/unified/*/docker/*/nsexec-* 2>/dev/null
+}
+t "--kill-tree: nothing that PROG started outlives it"	tree
+t "and without it, it does"	sh -c 'nsexec web sh -c "setsid tail -f /etc/group >/dev/null 2>&1 &" && nsps -n web | grep "tail -f /etc/group"'
+t "--kill-tree, and PROG is not there"	fails 127 "run nosuch" nsexec --kill-tree web nosuch
+t "--kill-tree with -d is refused"	fails 125 "--kill-tree" nsexec --kill-tree -d web true
+on_terminal()	# STATUS OUTPUT COMMAND: on a terminal, it ends with STATUS and shows OUTPUT
+{
+	status=0
+	script -qec "$3" /dev/null </dev/null >"$TMP/shown" 2>&1 || status=$?
+	[ "$status" = "$1" ] && [ "$(tr -d '\r' <"$TMP/shown" | grep -v '^\^D')" = "$2" ] || { od -c "$TMP/shown"; return 1; }
+}
+t "without -t no terminal of ours is inside"	on_terminal 0 none \
+	"nsexec -i web sh -c 'for i in 0 1 2; do [ ! -t \$i ] || echo \$i; done; echo none'"
+t "what PROG writes last is shown"	on_terminal 3 "$(seq 20000)" "nsexec web sh -c 'seq 20000; exit 3'"
 docker_kill9
 t "with the daemon dead"			outputs /srv nsexec web pwd
 t "and docker cannot"				exits 1 docker exec web pwd

@@ -1,0 +1,124 @@
+/*
+ * streams.c - a terminal of ours between PROG's files and us, when PROG gets none
+ *
+ * Whoever holds a terminal may change its modes, read what is typed, or type
+ * itself (TIOCSTI), so ours stays outside: PROG has pipes in its place, which we
+ * copy from and to.  Files and pipes of ours go in as they are.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include "kernel.h"
+#include "session.h"
+
+enum { FLOW_ROOM = 8192, LAST_TURNS = 128 };
+
+static struct flow {
+	bool	open;		/* copied, and not at its end */
+	int	from, to;
+	size_t	at, len;	/* what is still to be written */
+	char	bytes[FLOW_ROOM];
+} flows[3];
+static int signals = -1;	/* readable when one is pending */
+
+void
+streams_open(struct plan *plan, bool input, const sigset_t *taken)
+{
+	int fd;
+
+	for (fd = input ? STDIN_FILENO : STDOUT_FILENO; fd <= STDERR_FILENO; fd++) {
+		int ends[2], ours;
+
+		if (!isatty(fd))
+			continue;
+		session_pipe(ends);
+		ours = ends[!fd];
+		plan->pipe[fd] = ends[!!fd];
+		flows[fd].open = true;
+		flows[fd].from = fd ? ours : fd;
+		flows[fd].to = fd ? fd : ours;
+		(void)syscall(NR_FCNTL, ours, F_SETFL, O_NONBLOCK);
+		plan->piped = true;
+	}
+	if (plan->piped)
+		signals = fd_high(signalfd(-1, taken, SFD_CLOEXEC));
+	if (plan->piped && signals < 0)
+		die("wait for signals:");
+}
+
+/* Moves a part; false at the end. */
+static bool
+move(struct flow *flow)
+{
+	ssize_t part;
+
+	if (!flow->len) {
+		part = read(flow->from, flow->bytes, sizeof(flow->bytes));
+		if (part <= 0)
+			return part < 0 && (errno == EAGAIN || errno == EINTR);
+		flow->at = 0;
+		flow->len = (size_t)part;
+	}
+	part = write(flow->to, flow->bytes + flow->at, flow->len);
+	if (part < 0)
+		return errno == EAGAIN || errno == EINTR;
+	flow->at += (size_t)part;
+	flow->len -= (size_t)part;
+	return true;
+}
+
+static void
+stop(struct flow *flow)
+{
+	fd_close(flow->from > STDERR_FILENO ? flow->from : flow->to);
+	flow->open = false;
+}
+
+/* One wait, of at most timeout ms; false when a signal is pending or nothing can move. */
+static bool
+turn(int timeout)
+{
+	struct pollfd at[4] = { [3] = { timeout ? signals : -1, POLLIN, 0 } };
+	int fd;
+
+	for (fd = 0; fd < 3; fd++) {
+		struct flow *flow = &flows[fd];
+		bool full = flow->len;
+
+		at[fd] = (struct pollfd){ !flow->open ? -1 : full ? flow->to : flow->from, full ? POLLOUT : POLLIN, 0 };
+	}
+	if (poll(at, ARRAY_LEN(at), timeout) <= 0)
+		return false;
+	for (fd = 0; fd < 3; fd++)
+		if (at[fd].revents && !move(&flows[fd]))
+			stop(&flows[fd]);
+	return !at[3].revents;
+}
+
+void
+streams_copy(struct plan *plan)
+{
+	int fd;
+
+	/* only PROG has these now: an end of it is an end */
+	for (fd = 0; fd < 3; fd++) {
+		fd_close(plan->pipe[fd]);
+		plan->pipe[fd] = -1;
+	}
+	while (turn(-1))
+		;
+}
+
+void
+streams_end(void)
+{
+	unsigned left = LAST_TURNS;
+
+	/* what others still write is not waited for */
+	while (left-- && turn(0))
+		;
+}

@@ -1,0 +1,72 @@
+/*
+ * tree.c - a cgroup of PROG's own, so that what it starts ends when it does
+ *
+ * Processes may leave their parent, their group and their session, but not their
+ * cgroup: cgroup.kill of version 2 (5.14) ends them all at once.  It is made
+ * below the container's, so that its limits stay; the process that waits for
+ * PROG, outside, removes it.  Both know the files by the numbers in plan->tree.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include "confine.h"
+
+enum { NAME_ROOM = 32, TRIES = 1000 };
+
+static void
+name_of(char name[NAME_ROOM], pid_t waiting)
+{
+	text_fmt(name, NAME_ROOM, "nsexec-%d", waiting);
+}
+
+void
+plan_tree(struct plan *plan)
+{
+	struct plan_cgroup *cgroup = &plan->cgroup;
+	char name[NAME_ROOM];
+	int dir, end;
+
+	if (cgroup->unified < 0) {
+		hint("it needs cgroup version 2, beside version 1 or alone, and Linux 5.14");
+		die("--kill-tree: %s is in no cgroup of version 2", plan->target->spec);
+	}
+	name_of(name, getppid());
+	if (mkdirat(cgroup->unified, name, 0755))
+		die("make cgroup %s/%s:", cgroup->path, name);
+	if (syscall(SYS_dup3, cgroup->unified, plan->tree[0], O_CLOEXEC) < 0)
+		die("keep cgroup %s:", cgroup->path);
+	dir = fd_open(cgroup->unified, name, O_PATH | O_DIRECTORY);
+	end = fd_open(dir, "cgroup.kill", O_WRONLY);
+	if (end < 0) {
+		hint("it needs Linux 5.14");
+		die("open cgroup.kill of cgroup %s/%s:", cgroup->path, name);
+	}
+	if (syscall(SYS_dup3, end, plan->tree[1], O_CLOEXEC) < 0)
+		die("keep cgroup.kill:");
+	cgroup->unified = dir;
+	cgroup->unified_procs = fd_open(dir, "cgroup.procs", O_WRONLY);
+	if (cgroup->unified_procs < 0)
+		die("open cgroup.procs of cgroup %s/%s:", cgroup->path, name);
+}
+
+void
+tree_end(const struct plan *plan)
+{
+	char name[NAME_ROOM];
+	unsigned i;
+
+	name_of(name, getpid());
+	(void)write_all(plan->tree[1], "1", 1);
+	/* busy until the last of them is gone */
+	for (i = 0; unlinkat(plan->tree[0], name, AT_REMOVEDIR) && errno == EBUSY; i++) {
+		if (i == TRIES) {
+			warn("remove cgroup %s:", name);
+			return;
+		}
+		poll(NULL, 0, 1);
+	}
+}
