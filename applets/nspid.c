@@ -73,9 +73,10 @@ print_json(struct target *target)
 	say("{");
 	for (i = 0; i < ARRAY_LEN(texts); i++)
 		say_text(texts[i].key, texts[i].text);
-	say("\"owner\": %u, \"unverified\": ", container->owner);
-	say(container->unverified ? "true" : "false");
-	say(", \"pid\": %d, \"start\": %llu, \"token\": \"%d:%llu\", ", target->pid, (unsigned long long)stat.start,
+	if (target->container)
+		say("\"owner\": %u, ", container->owner);
+	say(container->unverified ? "\"unverified\": true, " : "\"unverified\": false, ");
+	say("\"pid\": %d, \"start\": %llu, \"token\": \"%d:%llu\", ", target->pid, (unsigned long long)stat.start,
 	    target->pid, (unsigned long long)stat.start);
 	say("\"started\": %llu, \"namespaces\": {", (unsigned long long)ticks_date(stat.start));
 	for (i = 0; i < NS_COUNT; i++) {

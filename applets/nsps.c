@@ -28,12 +28,18 @@ static struct {
 
 static const struct opt opts[] = {
 	OPT_FLAG('a', "all", &args.all, "containers that do not run, too"),
+	IF(CONFIG_LIST_CHOOSE,
 	OPT_LIST('f', "filter", "KEY=VALUE", &args.filter, "only such containers"),
+	)
+	IF(CONFIG_LIST_JSON,
 	OPT_FLAG('J', "json", &args.json, "print JSON, nothing shortened"),
+	)
 	OPT_FLAG('n', "noheadings", &args.no_headings, "no line of headings"),
 	OPT_STR ('o', "output", "LIST", &args.output, "these columns, with +LIST these too, or `all'"),
 	OPT_FLAG('q', "quiet", &args.quiet, "IDs only; with TARGET, PIDs"),
+	IF(CONFIG_LIST_CHOOSE,
 	OPT_STR (0, "sort", "COLUMN", &args.sort, "by this column, with -COLUMN the other way round"),
+	)
 	OPT_FLAG('T', "tree", &args.tree, "children below their parents; needs TARGET"),
 	OPT_FLAG(0, "no-trunc", &args.no_trunc, "whole IDs, whole lines"),
 	IF(CONFIG_WATCH,
@@ -166,7 +172,7 @@ is_wanted(const struct container *container)
 
 	if (!args.all && container->state > CONTAINER_PAUSED)
 		return false;
-	for (i = 0; i < filter_count; i++) {
+	for (i = 0; CONFIG_LIST_CHOOSE && i < filter_count; i++) {
 		asked |= 1u << filters[i].key;
 		if (fits(container, filters[i].key, filters[i].value))
 			fit |= 1u << filters[i].key;
@@ -298,7 +304,7 @@ list_containers(struct table *table)
 	table_print(&list.table);
 	out_finish();
 	if (container_denied())
-		warn("%s: Permission denied: root would see more", container_denied());
+		warn("%s: Permission denied%s", container_denied(), geteuid() ? ": root would see more" : "");
 }
 
 static void
@@ -328,7 +334,8 @@ nsps_main(char **argv)
 		opt_bad("--tree needs TARGET");
 	if (args.quiet && args.output)
 		opt_bad("options --quiet and --output cannot be combined");
-	read_filters();
+	if (CONFIG_LIST_CHOOSE)
+		read_filters();
 	table.as_json = args.json;
 	table.no_headings = args.no_headings || args.quiet;
 	table.whole = args.no_trunc;
@@ -337,7 +344,7 @@ nsps_main(char **argv)
 		table_choose(&table, args.quiet ? "PID" : argv[1] ?
 			     "CONTAINER,PID,INSIDE,PPID,USER,STATE,START,TIME,RSS,COMMAND" :
 			     "PID,INSIDE,PPID,USER,STATE,START,TIME,RSS,COMMAND", args.output);
-		if (args.sort)
+		if (CONFIG_LIST_CHOOSE && args.sort)
 			table_sort_by(&table, args.sort);
 	} else {
 		table.column = columns;

@@ -152,6 +152,16 @@
 # define CONFIG_WATCH CONFIG_NSPS
 #endif
 
+/* --json of the listing applets. */
+#ifndef CONFIG_LIST_JSON
+# define CONFIG_LIST_JSON CONFIG_NSPS
+#endif
+
+/* nsps --filter, and --sort of the listing applets. */
+#ifndef CONFIG_LIST_CHOOSE
+# define CONFIG_LIST_CHOOSE CONFIG_NSPS
+#endif
+
 /* nspid --json: the whole record of a container. */
 #ifndef CONFIG_NSPID_JSON
 # define CONFIG_NSPID_JSON CONFIG_NSPID

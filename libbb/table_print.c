@@ -246,7 +246,7 @@ table_print(struct table *table)
 {
 	struct row *first = table_order(table);
 
-	if (table->as_json) {
+	if (CONFIG_LIST_JSON && table->as_json) {
 		print_json(table, first);
 	} else {
 		drop_spare(table, first);

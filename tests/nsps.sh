@@ -144,7 +144,7 @@ need nothing
 # --- bytes to be afraid of
 
 evil=$(printf 'a\nb\033]0;x\007\302\2331m\342\200\256z\377\042\134')
-start sh -c 'printf "c\n\033[31m\377" >/proc/$$/comm; echo up; tail -f /dev/null >/dev/null & wait' "$evil" "$evil"
+start sh -c 'printf "c\n\033[31m\377" >/proc/$$/comm; tail -f /dev/null >/dev/null & echo up; wait' "$evil" "$evil"
 evil_text()
 {
 	capture nsps -o "$@" "$pid"
@@ -159,7 +159,7 @@ evil_json()
 	plain_bytes && jq -e '.[0].comm == "c\n\u001b[31m\u00ff" and (.[0].command | contains("a\nb\u001b]0;x\u0007"))' "$TMP/out" || show
 }
 t "as JSON"				evil_json
-start sh -c 'echo up; tail -f /dev/null >/dev/null & wait' "$(head -c 100000 /dev/zero | tr '\0' x)"
+start sh -c 'tail -f /dev/null >/dev/null & echo up; wait' "$(head -c 100000 /dev/zero | tr '\0' x)"
 t "a command line of 100,000 letters"	says '.[0].command | length' 4095 nsps -J "$pid"
 need nothing
 

@@ -5,7 +5,7 @@
 # for many more, each with five processes and a cgroup of its own.  Medians of
 # pairs, docker ps and nsps in turn, on one processor.
 ENGINE_SH=$(cd "${0%/*}/.." && pwd)/engine.sh
-. "$ENGINE_SH"
+. "${0%/*}/../engine.sh"
 cage "$@"
 [ -n "${CAGE:-}" ] || { echo "tests/bench/nsps.sh: $(cage_refusal)" >&2; exit 1; }
 set -eu
