@@ -31,7 +31,7 @@ static struct {
 	struct opt_many	 env, env_file, security;
 	bool		 no_resolv;
 	const char	*rootfs;
-	struct opt_many	 volume, mount, tmpfs;
+	struct volume_wish volume;
 	bool		 read_only;
 	const char	*hostname;
 	const char	*wd;
@@ -63,9 +63,9 @@ static const struct opt opts[] = {
 	OPT_MANY(0, "security-opt", "OPT", &args.security, "no-new-privileges"),
 	OPT_FLAG(0, "no-resolv", &args.no_resolv, "leave /etc/resolv.conf, /etc/hosts and /sys alone"),
 	IF(CONFIG_NSRUN_MOUNTS,
-	OPT_MANY('v', "volume", "SRC:DST[:OPTS]", &args.volume, "mount SRC on DST, for PROG only"),
-	OPT_MANY(0, "mount", "type=TYPE,...", &args.mount, "the same in docker's longer words: bind or tmpfs"),
-	OPT_MANY(0, "tmpfs", "DST[:OPTS]", &args.tmpfs, "mount a new tmpfs on DST"),
+	OPT_MANY('v', "volume", "SRC:DST[:OPTS]", &args.volume.binds, "mount SRC on DST, for PROG only"),
+	OPT_MANY(0, "mount", "type=TYPE,...", &args.volume.mounts, "the same in docker's longer words: bind or tmpfs"),
+	OPT_MANY(0, "tmpfs", "DST[:OPTS]", &args.volume.tmpfs, "mount a new tmpfs on DST"),
 	OPT_FLAG(0, "read-only", &args.read_only, "make the root read-only, but for those"),
 	)
 	IF(CONFIG_NSRUN_ROOTFS,
@@ -157,69 +157,6 @@ plan_kind(struct plan *plan, enum ns kind, const char *from)
 		plan_join_differing(plan, NS_BIT(kind), target_of(from));
 }
 
-/* How deep below the root path is. */
-static unsigned
-depth(const char *path)
-{
-	unsigned slashes = 0;
-
-	for (; *path; path++)
-		slashes += *path == '/';
-	return slashes;
-}
-
-/* What ip-netns(8) would put on /etc. */
-static struct opt_many netns_files;
-static const char *netns_name;
-
-static bool
-add_netns_file(const char *name, void *arg)
-{
-	const char **more = mem_alloc((netns_files.count + 1) * sizeof(*more));
-	size_t room = strlen(netns_name) + 2 * strlen(name) + sizeof("/etc/netns//:/etc/");
-	char *spec = mem_alloc(room);
-
-	(void)arg;
-	memcpy(more, netns_files.text, netns_files.count * sizeof(*more));
-	text_fmt(spec, room, "/etc/netns/%s/%s:/etc/%s", netns_name, name, name);
-	more[netns_files.count++] = spec;
-	netns_files.text = more;
-	return false;
-}
-
-static const struct volume_source {
-	struct opt_many	*many;
-	void		(*parse)(struct volume *volume, const char *spec);
-} volume_sources[] = {
-	{ &netns_files, volume_parse },
-	{ &args.volume, volume_parse },
-	{ &args.mount, volume_parse_mount },
-	{ &args.tmpfs, volume_parse_tmpfs },
-};
-
-/* All of them, those in others after those. */
-static void
-plan_volumes(struct plan_mounts *mounts)
-{
-	size_t i, j, at, count = 0;
-
-	for (i = 0; i < ARRAY_LEN(volume_sources); i++)
-		count += volume_sources[i].many->count;
-	mounts->volume = mem_alloc(count * sizeof(*mounts->volume));
-	for (i = 0; i < ARRAY_LEN(volume_sources); i++)
-		for (j = 0; j < volume_sources[i].many->count; j++) {
-			struct volume volume;
-
-			volume_sources[i].parse(&volume, volume_sources[i].many->text[j]);
-			if (volume.idmap)
-				opt_bad("%s: idmap is for a container that runs: nsmount", volume.source);
-			volume_open(&volume);
-			for (at = mounts->volume_count++; at && depth(mounts->volume[at - 1].dest) > depth(volume.dest); at--)
-				mounts->volume[at] = mounts->volume[at - 1];
-			mounts->volume[at] = volume;
-		}
-}
-
 /* What has to go along with the network and the PIDs, when PROG keeps our mounts. */
 static void
 plan_surroundings(struct plan *plan)
@@ -228,7 +165,7 @@ plan_surroundings(struct plan *plan)
 	unsigned changed = plan->join | plan->create;
 
 	if (plan->join & NS_BIT(NS_MNT)) {
-		if (args.rootfs || args.read_only || args.volume.count || args.mount.count || args.tmpfs.count)
+		if (args.rootfs || args.read_only || args.volume.binds.count || args.volume.mounts.count || args.volume.tmpfs.count)
 			die("the mounts of %s are its own; nsmount changes those", plan->from[NS_MNT].from);
 		return;
 	}
@@ -240,10 +177,9 @@ plan_surroundings(struct plan *plan)
 		close(plan_dir(args.rootfs));
 	if (((changed & NS_BIT(NS_NET)) || args.rootfs) && !args.no_resolv)
 		plan_network(plan, plan->join & NS_BIT(NS_NET) ? plan->from[NS_NET].target : NULL);
-	if (args.kind[NS_NET] && (netns_name = after_prefix(args.kind[NS_NET], "netns:")) && !args.no_resolv)
-		dir_each(fd_openf(AT_FDCWD, O_RDONLY | O_DIRECTORY, "/etc/netns/%s", netns_name), add_netns_file, NULL);
-	if (CONFIG_NSRUN_MOUNTS)
-		plan_volumes(mounts);
+	if (args.kind[NS_NET] && !args.no_resolv)
+		args.volume.netns = after_prefix(args.kind[NS_NET], "netns:");
+	plan_volumes(mounts, &args.volume);
 	mounts->proc = changed & NS_BIT(NS_PID);
 	if (mounts->proc || mounts->volume_count || args.rootfs || args.read_only || (plan->create & NS_BIT(NS_MNT)))
 		mounts->wanted = true;
@@ -265,40 +201,6 @@ plan_caps(struct plan_cred *cred)
 	cred->drop &= ~add;
 }
 
-/* The ids of a new user namespace: ours as root or as we are, those that
- * subuid(5) gives us after that, or as said. */
-static void
-plan_maps(struct plan *plan)
-{
-	static const uint32_t root = 0;
-	const char *from = args.kind[NS_USER], *list = "root";
-
-	if (!from && (args.uidmap || args.gidmap))
-		plan->create |= NS_BIT(NS_USER);
-	if (!(plan->create & NS_BIT(NS_USER))) {
-		if (args.uidmap || args.gidmap)
-			opt_bad("--uidmap and --gidmap are for a new --userns");
-		return;
-	}
-	if (from && !strcmp(from, "keep-id"))
-		list = "current";
-	else if (from && !strcmp(from, "auto"))
-		list = "auto";
-	maps.kinds = NS_BIT(NS_USER);
-	maps.pid = getpid();
-	maps.proc = plan_dir("/proc/self");
-	maps.gids.group = true;
-	maps.uids.user = maps.gids.user = maps.uids.own = geteuid();
-	maps.gids.own = getegid();
-	maps.own = false;
-	if (!args.uidmap)
-		args.uidmap = args.gidmap;
-	if (!args.gidmap)
-		args.gidmap = args.uidmap;
-	idmap_plan(&maps.uids, args.uidmap ? args.uidmap : list, *list == 'a' && !args.uidmap ? &root : NULL);
-	idmap_plan(&maps.gids, args.gidmap ? args.gidmap : list, *list == 'a' && !args.gidmap ? &root : NULL);
-}
-
 /* The user namespace, and who we are there. */
 static void
 enter_user(void)
@@ -306,7 +208,7 @@ enter_user(void)
 	if (!maps.kinds)
 		return;
 	create_enter(&maps);
-	if (args.uidmap)
+	if (args.uidmap || args.gidmap)
 		cred_become(0, 0);
 	cred_dumpable(false);
 }
@@ -398,7 +300,12 @@ nsrun_main(char **argv)
 	for (i = 0; i < NS_COUNT; i++)
 		if (args.kind[i])
 			plan_kind(&plan, i, args.kind[i]);
-	plan_maps(&plan);
+	if (!args.kind[NS_USER] && (args.uidmap || args.gidmap))
+		plan.create |= NS_BIT(NS_USER);
+	if (plan.create & NS_BIT(NS_USER))
+		plan_maps(&maps, args.kind[NS_USER], args.uidmap, args.gidmap);
+	else if (args.uidmap || args.gidmap)
+		opt_bad("--uidmap and --gidmap are for a new --userns");
 	if (args.hostname) {
 		if (plan.join & NS_BIT(NS_UTS))
 			die("--hostname: the host name of %s is not ours to change", plan.from[NS_UTS].from);

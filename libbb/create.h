@@ -60,6 +60,11 @@ struct create {
 	unsigned long		 propagation;	/* MS_ flags; 0: as it is */
 };
 
+/* plan_maps.c: a user namespace where we are root; with FROM "keep-id" who we are,
+ * with "auto" root among our subuid(5); or as UIDS and GIDS have it, one of
+ * which may be NULL. */
+void	plan_maps(struct create *create, const char *from, const char *uids, const char *gids);
+
 /* After: this process has the namespaces, with maps, clocks, name and lo. */
 void	create_enter(const struct create *create);
 /* Files now keep the namespaces.  In PROG's process, so that a new PID

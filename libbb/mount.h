@@ -35,6 +35,13 @@ void	volume_open(struct volume *volume);
 /* In one line, for plan_print. */
 void	volume_print(const struct volume *volume);
 
+/* plan_volumes.c: all that nsrun was asked for, opened, and in an order that works; dies. */
+struct volume_wish {
+	struct opt_many	 binds, mounts, tmpfs;
+	const char	*netns;		/* whose /etc/netns directory goes on /etc, or NULL */
+};
+void	plan_volumes(struct plan_mounts *mounts, const struct volume_wish *wish);
+
 /* place.c: where something is to be mounted, in a root that may be hostile */
 
 /* What path names in there, as O_PATH; -1 with errno. */

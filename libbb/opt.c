@@ -96,8 +96,7 @@ check_refused(const char *dashes, const char *name, size_t len)
 
 		for (; *at; at = end + 1) {
 			end = text_to(at, ' ');
-			/* a letter is no name's start */
-			if ((size_t)(end - at) == len || (end - at > 1 && (size_t)(end - at) < len))
+			if ((size_t)(end - at) <= len && (end - at == 1) == !dashes[1])
 				if (!memcmp(at, name, (size_t)(end - at)))
 					die("option %s%.*s: %s", dashes, (int)len, name, row.help);
 		}
