@@ -85,7 +85,7 @@ struct walk {
 	uint64_t	*count;
 };
 
-/* Takes the processes of the cgroup name in walk's, and of those below it. */
+/* Takes the processes of the cgroup name in walk's, "." for that itself, and of those below it. */
 static bool
 visit_cgroup(const char *name, void *arg)
 {
@@ -96,7 +96,8 @@ visit_cgroup(const char *name, void *arg)
 	const char *at;
 	uint64_t pid;
 
-	below.dir = fd_open(walk->dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+	if (strcmp(name, "."))
+		below.dir = fd_open(walk->dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 	if (below.dir < 0)
 		return false;
 	/* a threaded one says EOPNOTSUPP: its processes are listed further up */
@@ -130,7 +131,6 @@ take_cgroup(int proc, const char *id, bool mark, uint64_t *count)
 		walk.dir = open_cgroup(line, id);
 		if (walk.dir >= 0) {
 			visit_cgroup(".", &walk);
-			close(walk.dir);
 			return true;
 		}
 	}
