@@ -294,6 +294,7 @@ list_containers(struct table *table)
 	size_t i;
 
 	list.table = *table;
+	container_running_only = !args.all;
 	(void)proc_ns_of(AT_FDCWD, "/proc/self", NS_PID, &list.ours);
 	container_each(list_one, &list);
 	if (list.later.used) {

@@ -74,6 +74,8 @@ const char	*container_label(const struct container *container, const char *key);
 bool		container_config(const struct container *container, struct container_config *config);
 /* What of the engines' state we were not let read, of what there was; or NULL. */
 const char	*container_denied(void);
+/* What does not run need only be told of as that: most of its record is then not read. */
+extern bool	container_running_only;
 extern int	container_ambiguous_status;	/* what that exits with; 0: fail_status */
 
 #endif

@@ -36,7 +36,7 @@ visit(const char *id, void *arg)
 	static struct blob text;
 	struct place *place = arg;
 	struct words words = { 0 };
-	struct record record = { .name = "", .image = "", .started = "", .path = "", .args = { words_add, &words } };
+	struct record record = { .running = container_running_only, .name = "", .image = "", .started = "", .path = "", .args = { words_add, &words } };
 	const char *error;
 	struct container container = CONTAINER_EMPTY;
 	char path[PATH_ROOM], command[PATH_ROOM];
@@ -59,7 +59,7 @@ visit(const char *id, void *arg)
 	if (record.running)
 		container.state = record.paused ? CONTAINER_PAUSED : CONTAINER_RUNNING;
 	else	/* year 1 is Go's zero time: never started */
-		container.state = !*record.started || starts_with(record.started, "0001-") ? CONTAINER_CREATED : CONTAINER_EXITED;
+		container.state = !container_running_only && (!*record.started || starts_with(record.started, "0001-")) ? CONTAINER_CREATED : CONTAINER_EXITED;
 	engine_found(place->walk, &container);
 	return false;
 }

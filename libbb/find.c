@@ -6,6 +6,7 @@
 #include "engine.h"
 
 int container_ambiguous_status;
+bool container_running_only;
 
 /* How well a container fits a name: the best of them counts.  Another user's
  * never comes before root's or our own, nor what is only said before what is on

@@ -328,6 +328,8 @@ value(struct scan *scan, unsigned depth, const struct json_each *each, const cha
 	to = scan->base + want->offset;
 	if (type == JSON_TEXT)
 		*(const char **)to = text;
+	else if (type == JSON_BOOL && *(bool *)to && !integer)
+		return *(bool *)to = false, fail(scan, enough);
 	else if (type == JSON_BOOL)
 		*(bool *)to = integer;
 	else if (type == JSON_NUMBER)

@@ -220,6 +220,7 @@ struct json_want {
 	const char	*path;		/* "State/Pid": keys from the outermost object in */
 	enum json_type	 type;
 	size_t		 offset;	/* in base, of a const char *, int64_t, bool or struct json_each; untouched when absent or null */
+			/* a bool that was true and is false ends the scan: nothing else is wanted of it */
 };
 
 /* Text is decoded in place, so wanted strings point into doc.  NULL, or what

@@ -60,18 +60,28 @@ visit(const char *name, void *arg)
 {
 	static struct blob args;
 	struct snapshot *table = arg;
+	char word[PATH_ROOM];
 	const char *base;
+	ssize_t len;
 	size_t i;
+	int fd;
 
-	if (*name < '1' || *name > '9' ||
-	    !blob_take(&args, fd_openf(table->proc, O_RDONLY, "%s/cmdline", name), ARGS_MAX) || !args.len)
+	if (*name < '1' || *name > '9')
 		return false;
-	base = text_last(args.data, '/');
-	base = base ? base + 1 : args.data;
+	/* of most processes the first word says enough: one read */
+	fd = fd_openf(table->proc, O_RDONLY, "%s/cmdline", name);
+	len = fd < 0 ? 0 : read(fd, word, sizeof(word) - 1);
+	fd_close(fd);
+	if (len <= 0)
+		return false;
+	word[len] = '\0';
+	base = text_last(word, '/');
+	base = base ? base + 1 : word;
 	for (i = 0; engines[i]; i++) {
 		const char *program = engines[i]->program;
 
-		if (program && engines[i]->process && (starts_with(base, program) || starts_with(args.data, program)))
+		if (program && engines[i]->process && (starts_with(base, program) || starts_with(word, program)) &&
+		    blob_take(&args, fd_openf(table->proc, O_RDONLY, "%s/cmdline", name), ARGS_MAX) && args.len)
 			add(table, engines[i], name, &args);
 	}
 	return false;
