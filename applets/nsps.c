@@ -281,7 +281,7 @@ list_one(const struct container *container, void *arg)
 	table_number(table, row, UNVERIFIED, container->unverified);
 	if (container->state > CONTAINER_PAUSED)
 		return;
-	proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%d", container->pid);
+	proc = proc_open(container->pid);
 	if (proc >= 0)
 		put_process(list, row, container, proc);
 	fd_close(proc);

@@ -145,7 +145,7 @@ engine_kept(const struct engine_walk *walk, const struct process *process, struc
 	container->unverified = !process->ours;
 	TEXT(file, "/proc/%d/cmdline", process->pid);
 	container->file = file;
-	proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%d", process->pid);
+	proc = proc_open(process->pid);
 	if (proc >= 0 && proc_read(proc, "cgroup", &text))
 		for (at = text.data; *at && !*container->outer; at = text_skip(text_to(at, '\n'), '\n'))
 			if (cgroup_id(&at, outer, sizeof(outer), &engine) && strcmp(outer, container->id))
@@ -203,7 +203,7 @@ container_is(const struct container *container, int proc)
 bool
 container_lives(const struct container *container)
 {
-	int proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%d", container->pid);
+	int proc = proc_open(container->pid);
 	bool lives = proc >= 0 && container_is(container, proc);
 
 	fd_close(proc);
@@ -229,7 +229,7 @@ settle(const struct container *container, void *arg)
 	if (now.state <= CONTAINER_CREATED && now.engine->confirm && !now.engine->confirm(&now))
 		now.state = CONTAINER_DEAD;
 	if (now.pid && now.state <= CONTAINER_CREATED)
-		proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%d", now.pid);
+		proc = proc_open(now.pid);
 	if (proc >= 0 && container_is(&now, proc)) {
 		if (!now.start && proc_stat(proc, &stat))
 			now.start = stat.start;

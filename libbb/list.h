@@ -22,6 +22,8 @@ void	target_each(struct target *target, process_visit *visit, void *arg);
 bool	cgroup_count(int proc, const char *id, uint64_t *count);
 /* The same for PID namespaces, many in one look at /proc. */
 struct pidns_count {
+	struct pidns_count	*next;
+	struct row	*row;	/* the caller's, for that */
 	uint64_t	ino;	/* 0: none */
 	uint64_t	count;
 };

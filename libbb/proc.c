@@ -8,6 +8,12 @@
 
 enum { UTIME = 14, STIME = 15, START = 22, RSS = 24 };	/* fields of stat */
 
+int
+proc_open(pid_t pid)
+{
+	return fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%d", pid);
+}
+
 bool
 proc_read(int proc, const char *file, struct blob *text)
 {

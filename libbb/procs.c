@@ -153,7 +153,7 @@ consider(struct child *child, pid_t pid)
 {
 	static struct blob text;
 	struct proc_stat stat;
-	int proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%d", pid);
+	int proc = proc_open(pid);
 
 	if (proc >= 0 && proc_stat(proc, &stat) && stat.ppid == child->parent && stat.state != 'Z' &&
 	    (!child->pid || stat.start < child->start) &&

@@ -83,7 +83,7 @@ open_proc(struct target *target)
 		die("/proc is not mounted, or not for our PID namespace:");
 	if (!pid)
 		die("/proc is of a PID namespace without process %d", target->pid);
-	target->proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%d", pid);
+	target->proc = proc_open(pid);
 	if (target->proc < 0 && errno != ENOENT)
 		die("open /proc/%d:", pid);
 	return target->proc >= 0 && (target->pidfd < 0 || !is_gone(target));
