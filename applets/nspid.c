@@ -55,27 +55,28 @@ state_of(struct target *target)
 	return container_states[state];
 }
 
+/* What is shown as the record has it. */
+static const struct {
+	const char	*key;
+	size_t		 offset;
+} texts[] = {
+	{ "id", offsetof(struct container, id) },
+	{ "name", offsetof(struct container, name) },
+	{ "image", offsetof(struct container, image) },
+	{ "command", offsetof(struct container, command) },
+	{ "pod", offsetof(struct container, pod) },
+	{ "namespace", offsetof(struct container, pod_namespace) },
+	{ "part", offsetof(struct container, part) },
+	{ "outer", offsetof(struct container, outer) },
+	{ "file", offsetof(struct container, file) },
+	{ "spec", offsetof(struct container, spec) },
+};
+
 static void
 print_json(struct target *target)
 {
 	static const struct container none = CONTAINER_EMPTY;
 	const struct container *container = target->container ? target->container : &none;
-	const struct { const char *key, *text; } texts[] = {
-		{ "target", target->spec },
-		{ "engine", target->container ? container_engine(container) : "" },
-		{ "id", container->id },
-		{ "name", container->name },
-		{ "image", container->image },
-		{ "state", target->container ? state_of(target) : "" },
-		{ "command", container->command },
-		{ "pod", container->pod },
-		{ "namespace", container->pod_namespace },
-		{ "part", container->part },
-		{ "outer", container->outer },
-		{ "file", container->file },
-		{ "spec", container->spec },
-		{ "cgroup", proc_cgroup(target_proc(target)) },
-	};
 	struct proc_stat stat;
 	const char *gap = "";
 	size_t i;
@@ -83,8 +84,12 @@ print_json(struct target *target)
 	if (!proc_stat(target_proc(target), &stat))
 		die("read /proc/%d/stat:", target->pid);
 	say("{");
+	say_text("target", target->spec);
+	say_text("engine", target->container ? container_engine(container) : "");
+	say_text("state", target->container ? state_of(target) : "");
 	for (i = 0; i < ARRAY_LEN(texts); i++)
-		say_text(texts[i].key, texts[i].text);
+		say_text(texts[i].key, *(const char *const *)((const char *)container + texts[i].offset));
+	say_text("cgroup", proc_cgroup(target_proc(target)));
 	if (target->container)
 		say("\"owner\": %u, ", container->owner);
 	say(container->unverified ? "\"unverified\": true, " : "\"unverified\": false, ");

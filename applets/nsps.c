@@ -86,17 +86,10 @@ static const struct column columns[] = {
 	{ NULL, 0 }
 };
 
-/* Whose PROCS are counted by PID namespace, all at once in the end. */
-struct later {
-	struct pidns_count	*count;
-	struct row		**row;
-	size_t			 used, room;
-};
-
 struct list {
-	struct table	 table;
-	struct later	 later;
-	uint64_t	 ours;		/* our own PID namespace */
+	struct table		 table;
+	struct pidns_count	*later;	/* whose PROCS are counted by PID namespace, all at once in the end */
+	uint64_t		 ours;	/* our own PID namespace */
 };
 
 /* -f, one KEY=VALUE each. */
@@ -181,21 +174,14 @@ is_wanted(const struct container *container)
 }
 
 static void
-count_later(struct later *later, struct row *row, uint64_t ino)
+count_later(struct list *list, struct row *row, uint64_t ino)
 {
-	struct later old = *later;
+	struct pidns_count *count = mem_alloc(sizeof(*count));
 
-	if (later->used == later->room) {
-		later->room = old.room ? old.room * 2 : 16;
-		later->count = mem_alloc(later->room * sizeof(*later->count));
-		later->row = mem_alloc(later->room * sizeof(struct row *));
-		if (old.used) {
-			memcpy(later->count, old.count, old.used * sizeof(*later->count));
-			memcpy(later->row, old.row, old.used * sizeof(struct row *));
-		}
-	}
-	later->row[later->used] = row;
-	later->count[later->used++].ino = ino;
+	count->next = list->later;
+	count->ino = ino;
+	count->row = row;
+	list->later = count;
 }
 
 /* What its first process tells; proc is that one's directory. */
@@ -220,7 +206,7 @@ put_process(struct list *list, struct row *row, const struct container *containe
 		if (cgroup_count(proc, container->id, &number))
 			table_number(&list->table, row, PROCS, number);
 		else if (proc_ns(proc, NS_PID, &number) && number != list->ours)
-			count_later(&list->later, row, number);
+			count_later(list, row, number);
 	}
 	if (table_has(&list->table, COMMAND) && !*container->command) {
 		proc_command(proc, "?", text);
@@ -291,17 +277,15 @@ static void
 list_containers(struct table *table)
 {
 	static struct list list;
-	size_t i;
 
 	list.table = *table;
 	container_running_only = !args.all;
 	(void)proc_ns_of(AT_FDCWD, "/proc/self", NS_PID, &list.ours);
 	container_each(list_one, &list);
-	if (list.later.used) {
-		pidns_count(list.later.count, list.later.used);
-		for (i = 0; i < list.later.used; i++)
-			table_number(&list.table, list.later.row[i], PROCS, list.later.count[i].count);
-	}
+	if (list.later)
+		pidns_count(list.later);
+	for (; list.later; list.later = list.later->next)
+		table_number(&list.table, list.later->row, PROCS, list.later->count);
 	table_print(&list.table);
 	out_finish();
 	if (container_denied())

@@ -23,11 +23,10 @@ bool	cgroup_count(int proc, const char *id, uint64_t *count);
 /* The same for PID namespaces, many in one look at /proc. */
 struct pidns_count {
 	struct pidns_count	*next;
-	struct row	*row;	/* the caller's, for that */
-	uint64_t	ino;	/* 0: none */
-	uint64_t	count;
+	uint64_t		 ino, count;
+	void			*row;	/* the caller's */
 };
-void	pidns_count(struct pidns_count *counts, size_t count);
+void	pidns_count(struct pidns_count *first);
 /* Its command line, blanks between the words, or [comm]; cut at COMMAND_MAX. */
 enum { COMMAND_MAX = 4096 };
 void	proc_command(int proc, const char *comm, char text[COMMAND_MAX]);

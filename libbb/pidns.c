@@ -33,19 +33,20 @@ count_pidns(const char *name, void *arg)
 }
 
 void
-pidns_count(struct pidns_count *each, size_t count)
+pidns_count(struct pidns_count *first)
 {
 	struct counts counts = { .proc = fd_open(AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY), .mask = 1 };
-	size_t i;
+	struct pidns_count *each;
+	size_t count = 0;
 
+	for (each = first; each; each = each->next)
+		count++;
 	while (counts.mask < 2 * count)
 		counts.mask = counts.mask * 2 + 1;
 	counts.slot = mem_alloc((counts.mask + 1) * sizeof(struct pidns_count *));
-	for (i = 0; i < count; i++)
-		if (each[i].ino && !*slot_of(&counts, each[i].ino))
-			*slot_of(&counts, each[i].ino) = &each[i];
+	for (each = first; each; each = each->next)
+		*slot_of(&counts, each->ino) = each;
 	dir_each(counts.proc, count_pidns, &counts);
-	for (i = 0; i < count; i++)
-		if (each[i].ino)
-			each[i].count = (*slot_of(&counts, each[i].ino))->count;
+	for (each = first; each; each = each->next)
+		each->count = (*slot_of(&counts, each->ino))->count;
 }
