@@ -190,12 +190,9 @@ put_process(struct list *list, struct row *row, const struct container *containe
 {
 	uint64_t start = container->start, number;
 	char text[COMMAND_MAX];
-	struct proc_stat stat;
 	const char *cgroup;
 
 	table_number(&list->table, row, PID, (uint64_t)container->pid);
-	if (!start && proc_stat(proc, &stat))
-		start = stat.start;
 	if (start) {
 		table_show(&list->table, row, AGE, ticks_age(start), age_text);
 		table_show(&list->table, row, START, ticks_date(start), date_text);

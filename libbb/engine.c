@@ -172,10 +172,11 @@ is_there(const struct container *container, const char *text)
 	return true;
 }
 
+static struct blob cgroups;	/* of the process last looked at */
+
 bool
 container_is(const struct container *container, int proc)
 {
-	static struct blob text;
 	struct proc_stat stat;
 	struct stat st;
 	uid_t owner;
@@ -185,7 +186,7 @@ container_is(const struct container *container, int proc)
 	if (!proc_stat(proc, &stat) || stat.state == 'Z' || stat.state == 'X' ||
 	    (container->start && container->start != stat.start) || (container->keeper && container->keeper != stat.ppid))
 		return false;
-	if (*container->cgroup ? !proc_read(proc, "cgroup", &text) || !is_there(container, text.data) :
+	if (*container->cgroup ? !proc_read(proc, "cgroup", &cgroups) || !is_there(container, cgroups.data) :
 	    !container->start && !container->keeper)
 		return false;
 	if (!container->owner)
@@ -219,11 +220,11 @@ struct each {
 static void
 settle(const struct container *container, void *arg)
 {
-	static struct blob text;
 	const struct each *each = arg;
 	struct container now = *container;
 	struct proc_stat stat;
 	char key[32];
+	bool told = false;
 	int proc = -1;
 
 	if (now.state <= CONTAINER_CREATED && now.engine->confirm && !now.engine->confirm(&now))
@@ -233,19 +234,19 @@ settle(const struct container *container, void *arg)
 	if (proc >= 0 && container_is(&now, proc)) {
 		if (!now.start && proc_stat(proc, &stat))
 			now.start = stat.start;
-		if (now.state == CONTAINER_RUNNING && proc_read(proc, "cgroup", &text) && cgroup_frozen(text.data))
+		if (now.state == CONTAINER_RUNNING && (*now.cgroup || proc_read(proc, "cgroup", &cgroups)) &&
+		    cgroup_frozen(cgroups.data))
 			now.state = CONTAINER_PAUSED;
 		TEXT(key, "%d", now.pid);
-		if (is_seen(key, now.owner))
-			proc = -2;
-		else
+		told = is_seen(key, now.owner);
+		if (!told)
 			see(key, now.owner);
 	} else if (now.state <= CONTAINER_PAUSED || (now.state == CONTAINER_CREATED && now.pid)) {
 		now.state = CONTAINER_DEAD;
 	}
-	if (*now.spec && !*now.command)
+	if (*now.spec && !*now.command && (now.state <= CONTAINER_PAUSED || !container_running_only))
 		oci_spec(&now);
-	if (proc != -2)
+	if (!told)
 		each->visit(&now, each->arg);
 	fd_close(proc);
 }
