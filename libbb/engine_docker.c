@@ -166,6 +166,8 @@ docker_process(const struct engine_walk *walk, const struct process *process)
 		look(&place);
 }
 
+static char usual[64];	/* the runtime-NAME that the last container was found in */
+
 static bool
 confirm_one(const char *name, void *arg)
 {
@@ -179,6 +181,8 @@ confirm_one(const char *name, void *arg)
 	found = oci_state(container, OCI_ANY, path);
 	if (found == OCI_BAD)
 		container->pid = 0;
+	else if (found == OCI_GOOD && name != usual)
+		TEXT(usual, "%s", name);
 	return found != OCI_NONE;
 }
 
@@ -201,7 +205,7 @@ docker_confirm(struct container *container)
 {
 	if (!container->pid)
 		return true;
-	if (!dir_each(engine_dir(NULL, container->runtime), confirm_one, container))
+	if (!confirm_one(usual, container) && !dir_each(engine_dir(NULL, container->runtime), confirm_one, container))
 		look_instead(container);
 	return container->pid;
 }
