@@ -36,10 +36,7 @@ static void
 say_text(const char *key, const char *text)
 {
 	say("\"%s\": ", key);
-	if (text && *text)
-		out_json(&std_out, text);
-	else
-		say("null");
+	out_json(&std_out, text && *text ? text : NULL);
 	say(", ");
 }
 
@@ -92,10 +89,9 @@ print_json(struct target *target)
 	say_text("cgroup", proc_cgroup(target_proc(target)));
 	if (target->container)
 		say("\"owner\": %u, ", container->owner);
-	say(container->unverified ? "\"unverified\": true, " : "\"unverified\": false, ");
-	say("\"pid\": %d, \"start\": %llu, \"token\": \"%d:%llu\", ", target->pid, (unsigned long long)stat.start,
-	    target->pid, (unsigned long long)stat.start);
-	say("\"started\": %llu, \"namespaces\": {", (unsigned long long)ticks_date(stat.start));
+	say("\"unverified\": %s, \"pid\": %d, \"start\": %llu, \"token\": \"%d:%llu\", \"started\": %llu, \"namespaces\": {",
+	    container->unverified ? "true" : "false", target->pid, (unsigned long long)stat.start,
+	    target->pid, (unsigned long long)stat.start, (unsigned long long)ticks_date(stat.start));
 	for (i = 0; i < NS_COUNT; i++) {
 		uint64_t ino;
 

@@ -251,10 +251,8 @@ list_one(const struct container *container, void *arg)
 		return;
 	row = table_row(table);
 	table_text(table, row, ENGINE, container_engine(container));
-	if (args.json || args.no_trunc || !TEXT(text, "%.*s", SHORT_ID, container->id))
-		table_text(table, row, ID, container->id);
-	else
-		table_text(table, row, ID, text);
+	TEXT(text, "%.*s", args.json || args.no_trunc ? PATH_ROOM : SHORT_ID, container->id);
+	table_text(table, row, ID, text);
 	for (i = 0; i < ARRAY_LEN(texts); i++)
 		table_text(table, row, texts[i].column, *(const char *const *)((const char *)container + texts[i].offset));
 	table_text(table, row, STATE, container_states[container->state]);

@@ -75,7 +75,7 @@ void	out_fmt(struct out *out, const char *fmt, ...) FORMAT(2, 3);
 void	out_vfmt(struct out *out, const char *fmt, va_list args);
 void	out_bytes(struct out *out, const char *bytes, size_t len);
 void	out_pad(struct out *out, size_t from, size_t width);
-/* A JSON string with its quotes, valid whatever the bytes are. */
+/* A JSON string with its quotes, valid whatever the bytes are; null for NULL. */
 void	out_json(struct out *out, const char *text);
 bool	out_flush(struct out *out);
 

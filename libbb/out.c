@@ -95,8 +95,13 @@ put_escaped(struct out *out, const char *text, size_t len)
 void
 out_json(struct out *out, const char *text)
 {
-	size_t len = strlen(text);
+	size_t len;
 
+	if (!text) {
+		out_bytes(out, "null", 4);
+		return;
+	}
+	len = strlen(text);
 	out_bytes(out, "\"", 1);
 	while (len) {
 		uint32_t code;

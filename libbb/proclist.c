@@ -52,6 +52,12 @@ past_id(char *path, const char *id)
 	return NULL;
 }
 
+static int
+hierarchy_open(const char *name, const char *path)
+{
+	return fd_openf(AT_FDCWD, O_RDONLY | O_DIRECTORY, "/sys/fs/cgroup/%s%s", name, path);
+}
+
 /* The directory of the cgroup that a line of /proc/PID/cgroup has for the
  * container alone, where hosts mount its hierarchy; -1. */
 static int
@@ -69,13 +75,10 @@ open_cgroup(char *line, const char *id)
 	if (!end || text_find(path, "/../"))
 		return -1;
 	*end = '\0';
-	if (*name) {
-		if (starts_with(name, "name="))
-			name += strlen("name=");
-		return fd_openf(AT_FDCWD, O_RDONLY | O_DIRECTORY, "/sys/fs/cgroup/%s%s", name, path);
-	}
-	fd = fd_openf(AT_FDCWD, O_RDONLY | O_DIRECTORY, "/sys/fs/cgroup%s", path);
-	return fd < 0 ? fd_openf(AT_FDCWD, O_RDONLY | O_DIRECTORY, "/sys/fs/cgroup/unified%s", path) : fd;
+	if (starts_with(name, "name="))
+		name += strlen("name=");
+	fd = hierarchy_open(name, path);
+	return fd < 0 && !*name ? hierarchy_open("unified", path) : fd;
 }
 
 struct walk {

@@ -32,10 +32,8 @@ json_row(const struct table *table, struct row *row)
 			say(is->number ? "true" : "false");
 		else if (is->is_number)
 			say("%llu", (unsigned long long)is->number);
-		else if (is->text)
-			out_json(&std_out, is->text);
 		else
-			say("null");
+			out_json(&std_out, is->text);
 	}
 }
 
