@@ -107,14 +107,17 @@ done <"$TESTS/size.budget"
 # --- options
 
 mkdir -p "$tree/build/flips"
+CCACHE_DIR=$TMP/ccache
+export CCACHE_DIR
 flip()	# NAME VALUE: full.h with that one set so
 {
-	header=build/flips/$1.h
+	# one name for all of them: what an option does not change, ccache has compiled
+	header=build/flips/flip.h
 	{ grep -vw "$1" "$TOP/configs/full.h"; echo "#define $1 $2"; } >"$tree/$header"
-	makes "$tree" "$werror" CONFIG="$header" out="build/flips/$1" &&
-		says_version "$tree/build/flips/$1/busyns" busyns
+	makes "$tree" "$werror" CC="ccache musl-gcc" CONFIG="$header" out=build/flips/out &&
+		says_version "$tree/build/flips/out/busyns" busyns
 	flip_status=$?
-	rm -rf "$tree/build/flips/$1"
+	rm -rf "$tree/build/flips/out"
 	return $flip_status
 }
 
