@@ -344,8 +344,12 @@ nsrun_main(char **argv)
 		rootfs_finish(&plan.mounts);
 	else if (plan.mounts.proc)
 		mount_proc();
-	if (args.init)
+	if (args.init) {
+		/* nor may init keep what PROG has not got */
+		plan_streams(&plan);
+		plan.input = plan.output = -1;
 		child_init();
+	}
 	enter_dirs(&plan);
 	plan_finish(&plan);
 }

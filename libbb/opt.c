@@ -98,7 +98,7 @@ check_refused(const char *dashes, const char *name, size_t len)
 			end = text_to(at, ' ');
 			if ((size_t)(end - at) <= len && (end - at == 1) == !dashes[1])
 				if (!memcmp(at, name, (size_t)(end - at)))
-					die("option %s%.*s: %s", dashes, (int)len, name, row.help);
+					opt_bad("option %s%.*s: %s", dashes, (int)len, name, row.help);
 		}
 	}
 }

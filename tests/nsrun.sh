@@ -151,6 +151,7 @@ detached()
 	kill -9 "$prog"
 }
 t "-d leaves it, and prints its PID"			detached
+t "-d with --init keeps nothing of ours open"		exits 0 timeout 5 sh -c 'pid=$(nsrun -d --init --pid private tail -f /dev/null) && kill -9 $pid'
 t "-d of what cannot run"				exits 127 nsrun -d /nowhere
 
 # --- an ordinary user ---

@@ -123,6 +123,8 @@ prefixes()
 			if ! grep -qx "$prefix" "$TMP/all" && [ "$(grep -c "^$prefix" "$TMP/all")" -gt 1 ]; then
 				set -- "$1" "$2" "option '--$prefix' is ambiguous: --"
 			fi
+			# docker's --ip is none of ours, and not the start of --ipc either
+			if [ "$1-$prefix" = nsrun-ip ]; then set -- "$1" "$2" "option --ip: "; fi
 			# --he is --help, --help is another's prefix: that one's turn comes
 			if [ "$prefix" = "$name" ] || ! grep -qx "$prefix" "$TMP/all"; then
 				refused "$1" "$3" "$2" || return 1
