@@ -18,6 +18,7 @@
 #include "session.h"
 
 const struct session_steps *session_steps;
+const struct pty_steps *pty_steps;
 
 static bool
 in_session(void)
@@ -93,7 +94,7 @@ child_end_as(int status, bool by_exit)
 static void
 reap(const struct plan *plan, pid_t child)
 {
-	bool tty = CONFIG_PTY && plan->pty.wanted;
+	const struct pty_steps *tty = CONFIG_PTY && plan->pty.wanted ? pty_steps : NULL;
 	int status;
 	pid_t got;
 
@@ -103,20 +104,20 @@ reap(const struct plan *plan, pid_t child)
 			continue;
 		if (!WIFSTOPPED(status)) {
 			if (tty)
-				relay_end();
+				tty->end();
 			if (in_session())
 				session_steps->end(plan);
 			child_end_as(status, plan->status_of_signal);
 		}
 		if (tty)
-			relay_stop();
+			tty->stop();
 		else
 			kill(getpid(), SIGSTOP);
 		kill(child, SIGCONT);
 	}
 	if (got < 0) {
 		if (tty)
-			relay_end();
+			tty->end();
 		die("wait for process %d:", child);
 	}
 }
@@ -133,7 +134,7 @@ is_told_to_all(const siginfo_t *info, int sig)
 _Noreturn void
 child_stand_for(struct plan *plan, pid_t child, const sigset_t *taken)
 {
-	bool tty = CONFIG_PTY && plan->pty.wanted;
+	const struct pty_steps *tty = CONFIG_PTY && plan->pty.wanted ? pty_steps : NULL;
 	siginfo_t info;
 	sigset_t early;
 
@@ -146,7 +147,7 @@ child_stand_for(struct plan *plan, pid_t child, const sigset_t *taken)
 		int sig;
 
 		if (tty)
-			relay();
+			tty->relay();
 		else if (in_session() && plan->piped)
 			session_steps->copy(plan);
 		sig = sigwaitinfo(taken, &info);
@@ -154,7 +155,7 @@ child_stand_for(struct plan *plan, pid_t child, const sigset_t *taken)
 			reap(plan, child);
 		else if (CONFIG_UNSHARE && plan->hold_term && (sig == SIGTERM || sig == SIGINT))
 			;
-		else if (sig > 0 && (tty ? !relay_signal(sig) : in_session() || !is_told_to_all(&info, sig) ||
+		else if (sig > 0 && (tty ? !tty->signal(sig) : in_session() || !is_told_to_all(&info, sig) ||
 					   sigismember(&early, sig)))
 			/* nobody is there to continue a session that stops by itself */
 			kill(child, in_session() && sig == SIGTSTP ? SIGSTOP : sig);
@@ -210,14 +211,14 @@ child_init(void)
 void
 child_split(struct plan *plan)
 {
-	bool tty = CONFIG_PTY && plan->pty.wanted;
+	const struct pty_steps *tty = CONFIG_PTY && plan->pty.wanted ? pty_steps : NULL;
 	sigset_t taken, before;
 	struct pty pty;
 	pid_t child;
 
 	child_block(&taken, &before);
 	if (tty)
-		pty_open(plan, &taken, &pty);
+		tty->open(plan, &taken, &pty);
 	child = in_session() ? child_in_cgroup(plan) : child_new(0);
 	if (child < 0)
 		die("fork:");
@@ -225,13 +226,13 @@ child_split(struct plan *plan)
 		if (in_session())
 			session_steps->report(plan, child, &pty);
 		if (tty)
-			relay_start(&plan->pty, &pty);
+			tty->start(&plan->pty, &pty);
 		child_stand_for(plan, child, &taken);
 	}
 	if (in_session())
 		session_steps->child(plan);
 	if (tty)
-		pty_child(&pty);
+		tty->child(&pty);
 	if (sigprocmask(SIG_SETMASK, &before, NULL))
 		die("unblock signals:");
 }

@@ -128,7 +128,8 @@ find_long(const char *name, size_t len, struct opt *found)
 		else
 			*found = row;
 	}
-	check_refused("--", name, len);	/* also when it is the start of one of ours */
+	if (CONFIG_NSRUN_REFUSED)
+		check_refused("--", name, len);	/* also when it is the start of one of ours */
 	if (!found->name)
 		opt_bad("unrecognized option '--%.*s'", (int)len, name);
 	if (other)
@@ -171,7 +172,8 @@ take_cluster(char **argv)
 
 		do
 			if (!opt_next(&walk, &row)) {
-				check_refused("-", letter, 1);
+				if (CONFIG_NSRUN_REFUSED)
+					check_refused("-", letter, 1);
 				opt_bad("invalid option -- '%.*s'", 1, letter);
 			}
 		while (row.letter != *letter);

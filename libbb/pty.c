@@ -35,23 +35,6 @@ own_stdout(void)
 	return fd < 0 ? STDOUT_FILENO : fd;
 }
 
-void
-pty_plan(struct plan *plan, bool input)
-{
-	struct plan_pty *pty = &plan->pty;
-
-	if (input && !isatty(STDIN_FILENO)) {
-		fail_status = STATUS_OWN_FAILURE;
-		die("the input device is not a TTY");
-	}
-	pty->wanted = true;
-	pty->input = input;
-	pty->proc = plan_dir("/proc/self");
-	pty->ptmx = fd_open(AT_FDCWD, "/dev/ptmx", O_PATH);
-	pty->pts = fd_open(AT_FDCWD, "/dev/pts", O_PATH | O_DIRECTORY);
-	pty->out = own_stdout();
-}
-
 /* What fd, of O_PATH, stands for, opened. */
 static int
 reopen(const struct plan_pty *plan, int fd, int flags)
@@ -178,4 +161,32 @@ pty_child(const struct pty *pty)
 	for (fd = 0; fd < 3; fd++)
 		if (syscall(SYS_dup3, pty->slave, fd, 0) < 0)
 			die("take the terminal as file %d:", fd);
+}
+
+void
+pty_use(void)
+{
+	static const struct pty_steps steps = {
+		pty_open, pty_child, relay_start, relay, relay_signal, relay_stop, relay_end,
+	};
+
+	pty_steps = &steps;
+}
+
+void
+pty_plan(struct plan *plan, bool input)
+{
+	struct plan_pty *pty = &plan->pty;
+
+	if (input && !isatty(STDIN_FILENO)) {
+		fail_status = STATUS_OWN_FAILURE;
+		die("the input device is not a TTY");
+	}
+	pty_use();
+	pty->wanted = true;
+	pty->input = input;
+	pty->proc = plan_dir("/proc/self");
+	pty->ptmx = fd_open(AT_FDCWD, "/dev/ptmx", O_PATH);
+	pty->pts = fd_open(AT_FDCWD, "/dev/pts", O_PATH | O_DIRECTORY);
+	pty->out = own_stdout();
 }

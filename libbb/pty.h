@@ -18,6 +18,20 @@ int	pty_size(int master);
 /* In the child: its controlling terminal, and its stdin, stdout and stderr. */
 void	pty_child(const struct pty *pty);
 
+/* What pty.c and relay.c do for child.c, which knows them by this only: an applet
+ * without -t is linked without them. */
+struct pty_steps {
+	void	(*open)(const struct plan *plan, const sigset_t *signals, struct pty *pty);
+	void	(*child)(const struct pty *pty);
+	void	(*start)(const struct plan_pty *plan, const struct pty *pty);
+	void	(*relay)(void);
+	bool	(*signal)(int sig);
+	void	(*stop)(void);
+	void	(*end)(void);
+};
+extern const struct pty_steps *pty_steps;	/* set by pty_use() */
+void	pty_use(void);
+
 /* relay.c: our terminal and PROG's, joined, while signals are blocked. */
 void	relay_start(const struct plan_pty *plan, const struct pty *pty);
 /* Copies both ways until a signal is pending. */

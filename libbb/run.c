@@ -161,10 +161,12 @@ plan_streams(const struct plan *plan)
 void
 plan_finish(struct plan *plan)
 {
-	plan_streams(plan);
+	if (CONFIG_NSRUN || CONFIG_NSEXEC)
+		plan_streams(plan);
 	cred_apply(&plan->cred);
-	confine_privileges(&plan->confine);
-	if (plan->session)
+	if (CONFIG_NSRUN)
+		confine_privileges(&plan->confine);
+	if (CONFIG_NSRUN && plan->session)
 		session_ready(plan);
 	plan_exec(plan);
 }

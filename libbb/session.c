@@ -165,7 +165,8 @@ session_begin(struct plan *plan)
 		leave(report.prog);
 	if (CONFIG_PTY && report.plan.wanted) {
 		plan->pty = report.plan;
-		relay_start(&plan->pty, &report.pty);
+		pty_use();
+		pty_steps->start(&plan->pty, &report.pty);
 	}
 	child_stand_for(plan, report.prog, &taken);
 }
