@@ -6,7 +6,9 @@
 # define APPLET(name, on, text)	int name##_main(char **argv);
 #endif
 
+APPLET(lsns,    CONFIG_LSNS,    "list namespaces, as util-linux does")
 APPLET(nsenter, CONFIG_NSENTER, "run a program in the namespaces of another process or container")
+APPLET(nsls,    CONFIG_NSLS,    "list namespaces and whose they are, or compare two processes")
 APPLET(nspid,   CONFIG_NSPID,   "print the PID of a container's init process")
 APPLET(nsps,    CONFIG_NSPS,    "list containers, or the processes of one")
 APPLET(nsrun,   CONFIG_NSRUN,   "run a program with each namespace the host's, a container's or new")

@@ -7,9 +7,19 @@
 #ifndef CONFIGS_OPTIONS_H
 #define CONFIGS_OPTIONS_H
 
+/* Applet lsns: list namespaces, as util-linux does. */
+#ifndef CONFIG_LSNS
+# define CONFIG_LSNS 1
+#endif
+
 /* Applet nsenter: run a program in another process's namespaces. */
 #ifndef CONFIG_NSENTER
 # define CONFIG_NSENTER 1
+#endif
+
+/* Applet nsls: list namespaces and whose they are, or compare two processes. */
+#ifndef CONFIG_NSLS
+# define CONFIG_NSLS 1
 #endif
 
 /* Applet nspid: print a container's init PID. */

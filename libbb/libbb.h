@@ -254,6 +254,8 @@ struct table {
  * Before the first row, as is sorting by NAME, or -NAME; both die on others. */
 void		table_choose(struct table *table, const char *columns, const char *list);
 void		table_sort_by(struct table *table, const char *name);
+/* A column that is not shown, but of use. */
+void		table_need(struct table *table, unsigned column);
 /* Whether a column is of use: what is not need not be found out. */
 bool		table_has(const struct table *table, unsigned column);
 struct row	*table_row(struct table *table);

@@ -25,8 +25,8 @@ find_column(const struct table *table, const char *name, size_t len)
 	die("no column '%.*s'; there are%s", (int)len, name, all);
 }
 
-static void
-store(struct table *table, unsigned column)
+void
+table_need(struct table *table, unsigned column)
 {
 	if (!table->slot[column])
 		table->slot[column] = (unsigned char)++table->slots;
@@ -44,7 +44,7 @@ show(struct table *table, const char *list)
 			;
 		if (i == table->shown_count)
 			table->shown[table->shown_count++] = (unsigned char)column;
-		store(table, column);
+		table_need(table, column);
 		list = end + (*end == ',');
 	}
 }
@@ -72,7 +72,7 @@ table_sort_by(struct table *table, const char *name)
 	table->reverse = *name == '-';
 	name += table->reverse;
 	table->sort = find_column(table, name, strlen(name));
-	store(table, table->sort);
+	table_need(table, table->sort);
 	table->sorted = true;
 }
 
