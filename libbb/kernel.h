@@ -58,6 +58,12 @@
 #define NS_GET_OWNER_UID	KERNEL_IO(0xb7ul, 4)	/* 4.11 */
 #define KERNEL_SIOCGSKNS	0x894c			/* 4.10: a socket's network namespace */
 
+/* rtnetlink(7): 4.0 */
+#define KERNEL_RTM_NEWNSID	88
+#define KERNEL_RTM_GETNSID	90
+#define KERNEL_NETNSA_NSID	1
+#define KERNEL_NETNSA_FD	3
+
 /* statfs(2) f_type */
 #define KERNEL_NSFS_MAGIC	0x6e736673	/* 3.19 */
 #define KERNEL_INIT_PIDNS	0xeffffffcu	/* 3.8: the inode of the initial PID namespace */

@@ -244,6 +244,7 @@ struct table {
 	const char		*missing;	/* shown in an empty cell; NULL: nothing */
 	bool			 as_json, raw, no_headings;
 	bool			 whole;		/* never cut */
+	bool			 steady;	/* as wide without headings as with them */
 	/* table.c's own */
 	bool			 sorted, reverse, asked;
 	unsigned		 sort, slots, shown_count;

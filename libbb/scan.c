@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "kernel.h"
 #include "spaces.h"
 
 enum { PID_LIMIT = 4 * 1024 * 1024, PIECE = 64, WORKERS = 8, WORTH = 1000, HELD_MAX = 4096, BUCKETS = 4096 };
@@ -36,6 +37,7 @@ struct shared {
 static struct {
 	int		 dir;		/* /proc */
 	unsigned	 kinds, flags;
+	dev_t		 nsfs;
 	uint32_t	*pid;
 	size_t		 count, room;
 	struct shared	*shared;
@@ -78,6 +80,28 @@ read_link(int dir, const char *name)
 	return parse_link(link, &kind, &ino) ? ino : 0;
 }
 
+/* The same of a file that was opened through a mount: its link says which. */
+static bool
+ask_file(int dir, const char *name, enum ns *kind, uint32_t *ino)
+{
+	struct stat st;
+	unsigned flag, i;
+	int fd;
+
+	if (fstatat(dir, name, &st, 0) || st.st_dev != pass.nsfs)
+		return false;
+	fd = fd_open(dir, name, O_RDONLY | O_NONBLOCK);
+	flag = fd < 0 ? 0 : (unsigned)syscall(SYS_ioctl, fd, NS_GET_NSTYPE);
+	fd_close(fd);
+	*ino = (uint32_t)st.st_ino;
+	for (i = 0; i < NS_COUNT; i++)
+		if (flag == ns_kinds[i].flag) {
+			*kind = i;
+			return true;
+		}
+	return false;
+}
+
 struct fds {
 	int		dir;
 	uint32_t	pid;
@@ -94,10 +118,13 @@ visit_fd(const char *name, void *arg)
 	uint64_t fd;
 	size_t at;
 
-	if (len <= 0 || len == sizeof(link) - 1)
+	if (len <= 0)
 		return false;
 	link[len] = '\0';
-	if (link[len - 1] != ']' || !parse_link(link, &held.kind, &held.ino) || !num_parse(name, INT32_MAX, &fd))
+	if (*link == '/' ? !strcmp(link, "/dev/null") || !ask_file(fds->dir, name, &held.kind, &held.ino) :
+	    !parse_link(link, &held.kind, &held.ino))
+		return false;
+	if (!num_parse(name, INT32_MAX, &fd))
 		return false;
 	held.fd = (int)fd;
 	at = __atomic_fetch_add(&shared->held_count, 1, __ATOMIC_RELAXED);
@@ -284,8 +311,11 @@ collect(struct scan *scan)
 void
 scan_all(struct scan *scan, unsigned kinds, unsigned flags)
 {
+	struct stat st;
 	size_t size;
 
+	if (!stat("/proc/self/ns/uts", &st))
+		pass.nsfs = st.st_dev;
 	pass.kinds = kinds;
 	pass.flags = flags;
 	pass.dir = fd_open(AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY);

@@ -10,9 +10,8 @@
 
 enum { DEPTH = 34 };
 
-/* It opened, by what holds it; -1. */
-static int
-open_space(const struct space *space)
+int
+scan_open(const struct space *space)
 {
 	const char *file = ns_kinds[space->kind].file;
 	struct stat st;
@@ -80,7 +79,7 @@ scan_relate(struct scan *scan, struct space *space)
 
 	if (space->asked)
 		return;
-	fd = open_space(space);
+	fd = scan_open(space);
 	if (fd >= 0)
 		relate(scan, space, fd, 0);
 	fd_close(fd);

@@ -6,7 +6,7 @@
 #include "spaces.h"
 
 enum {
-	NS, TYPE, PATH, NPROCS, PID, PPID, COMMAND, UID, USER, NSFS, PNS, ONS,
+	NS, TYPE, PATH, NPROCS, PID, PPID, COMMAND, UID, USER, NETNSID, NSFS, PNS, ONS,
 	LSNS_COLUMNS, OWNER = LSNS_COLUMNS, HOLDER, CONTAINER, ALL_COLUMNS
 };
 
@@ -20,6 +20,7 @@ static const struct column all_columns[] = {
 	[COMMAND]   = { "COMMAND", COLUMN_CUT },
 	[UID]       = { "UID", COLUMN_NUMBER },
 	[USER]      = { "USER", 0 },
+	[NETNSID]   = { "NETNSID", COLUMN_RIGHT },
 	[NSFS]      = { "NSFS", COLUMN_CUT },
 	[PNS]       = { "PNS", COLUMN_NUMBER },
 	[ONS]       = { "ONS", COLUMN_NUMBER },
@@ -167,6 +168,17 @@ next_process(const struct scan *scan, struct space *space)
 	return 0;
 }
 
+static void
+put_netnsid(struct table *table, struct row *row, const struct space *space)
+{
+	int fd = scan_open(space), id;
+	char text[16];
+
+	if (fd >= 0 && netns_id(fd, &id) && TEXT(text, id < 0 ? "unassigned" : "%d", id))
+		table_text(table, row, NETNSID, text);
+	fd_close(fd);
+}
+
 /* The row of space, without what is known only when all rows are there. */
 static void
 put_space(struct scan *scan, struct table *table, struct space *space)
@@ -186,6 +198,8 @@ put_space(struct scan *scan, struct table *table, struct space *space)
 	table_number(table, row, NPROCS, space->count);
 	if (space->count && TEXT(text, "/proc/%u/%s", space->pid, ns_kinds[space->kind].file))
 		table_text(table, row, PATH, text);
+	if (space->kind == NS_NET && table_has(table, NETNSID))
+		put_netnsid(table, row, space);
 	if (space->mounts)
 		table_text(table, row, NSFS, space->mounts);
 	table_number(table, row, PNS, space->parent);
@@ -274,27 +288,42 @@ name_container(const struct container *container, void *arg)
 	}
 }
 
+/* Which rows are wanted. */
+struct wanted {
+	struct table		*table;
+	unsigned		 kinds;
+	uint64_t		 task;
+	const struct scan_proc	*only;		/* that process, or NULL */
+};
+
+/* Its row; in a tree of namespaces, behind those of its owner and parent. */
+static void
+list_one(struct scan *scan, const struct wanted *wanted, struct space *space)
+{
+	if (!space || space->row || !(wanted->kinds & NS_BIT(space->kind)) || (spaces_args.persistent && space->count) ||
+	    (wanted->task && (!wanted->only || wanted->only->ino[space->kind] != space->ino)))
+		return;
+	if (tree > TREE_PROCESS) {
+		/* one above itself there is none */
+		list_one(scan, wanted, scan_find(scan, space->owner));
+		list_one(scan, wanted, scan_find(scan, space->parent));
+	}
+	put_space(scan, wanted->table, space);
+	if (tree > TREE_PROCESS)
+		space->row->parent = row_above(scan, space);
+}
+
 /* Rows for all that is wanted, in the order of their inodes. */
 static void
-list_all(struct scan *scan, struct table *table, unsigned kinds, uint64_t task)
+list_all(struct scan *scan, const struct wanted *wanted)
 {
-	const struct scan_proc *only = task ? find_process(scan, task) : NULL;
-	size_t i, shown = 0;
+	size_t i;
 
 	for (i = 0; i < scan->spaces; i++) {
-		struct space *space = scan->space[i];
-
-		if (!(kinds & NS_BIT(space->kind)) || (spaces_args.persistent && space->count) ||
-		    (task && (!only || only->ino[space->kind] != space->ino)))
-			continue;
-		put_space(scan, table, space);
-		scan->space[shown++] = space;
-		if (tree == TREE_PROCESS)
-			space->row->parent = row_of_parent(scan->space, shown - 1, table);
+		list_one(scan, wanted, scan->space[i]);
+		if (tree == TREE_PROCESS && scan->space[i]->row)
+			scan->space[i]->row->parent = row_of_parent(scan->space, i, wanted->table);
 	}
-	if (tree > TREE_PROCESS)
-		for (i = 0; i < shown; i++)
-			scan->space[i]->row->parent = row_above(scan, scan->space[i]);
 }
 
 static void
@@ -385,11 +414,12 @@ spaces_list(char **operands)
 	if (spaces_args.json && spaces_args.raw)
 		opt_bad("options --json and --raw cannot be combined");
 	defaults = *operands ? "PID,PPID,USER,COMMAND" :
-		kinds == NS_BIT(NS_NET) ? "NS,TYPE,NPROCS,PID,USER,NSFS,COMMAND" :
+		spaces_args.types && (kinds & NS_BIT(NS_NET)) ? "NS,TYPE,NPROCS,PID,USER,NETNSID,NSFS,COMMAND" :
 		spaces_args.ours ? "NS,TYPE,NPROCS,PID,OWNER,CONTAINER,COMMAND" : "NS,TYPE,NPROCS,PID,USER,COMMAND";
 	columns[tree > TREE_PROCESS ? NS : COMMAND].flags = tree ? COLUMN_TREE : all_columns[COMMAND].flags;
 	table.as_json = spaces_args.json;
 	table.raw = spaces_args.raw;
+	table.steady = true;
 	table.no_headings = spaces_args.no_headings;
 	table.whole = spaces_args.no_truncate;
 	table_choose(&table, defaults, spaces_args.all_columns ? "all" : spaces_args.output);
@@ -404,7 +434,8 @@ spaces_list(char **operands)
 	if (*operands)
 		list_processes(&scan, &table, ino);
 	else
-		list_all(&scan, &table, tree > TREE_PROCESS && !task ? wanted : kinds, task);
+		list_all(&scan, &(struct wanted){ &table, tree > TREE_PROCESS && !task ? wanted : kinds, task,
+						 task ? find_process(&scan, task) : NULL });
 	table_print(&table);
 	out_finish();
 	if (spaces_args.ours && scan.denied)

@@ -54,6 +54,12 @@ void		scan_relate(struct scan *scan, struct space *space);
 /* Those that are mounted somewhere in the mount namespace of the process name. */
 void		scan_mounts(struct scan *scan, const char *name, unsigned kinds, bool ours);
 
+/* An fd of space; -1 with what holds it gone. */
+int		scan_open(const struct space *space);
+
+/* netnsid.c: the id our network has for that of fd, -1 unassigned; false: not to be known. */
+bool		netns_id(int fd, int *id);
+
 /* spaces.c: lsns's and nsls's one way from options to rows */
 
 struct spaces_args {
