@@ -60,6 +60,17 @@ int		scan_open(const struct space *space);
 /* netnsid.c: the id our network has for that of fd, -1 unassigned; false: not to be known. */
 bool		netns_id(int fd, int *id);
 
+/* spaces_row.c */
+enum {
+	NS, TYPE, PATH, NPROCS, PID, PPID, COMMAND, UID, USER, NETNSID, NSFS, PNS, ONS,
+	LSNS_COLUMNS, OWNER = LSNS_COLUMNS, HOLDER, CONTAINER, ALL_COLUMNS
+};
+extern const struct column spaces_columns[ALL_COLUMNS];
+/* What is shown of process pid; false when it has gone. */
+bool		spaces_put_process(struct table *table, struct row *row, uint32_t pid);
+/* The row of space, with a living process where there still is one. */
+void		spaces_put(struct scan *scan, struct table *table, struct space *space);
+
 /* spaces.c: lsns's and nsls's one way from options to rows */
 
 struct spaces_args {
