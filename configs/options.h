@@ -22,6 +22,11 @@
 # define CONFIG_NSLS 1
 #endif
 
+/* lsns -Q and nsls -Q: filter expressions with regular expressions. */
+#ifndef CONFIG_NSLS_FILTER
+# define CONFIG_NSLS_FILTER 1
+#endif
+
 /* Applet nspid: print a container's init PID. */
 #ifndef CONFIG_NSPID
 # define CONFIG_NSPID 1

@@ -1,5 +1,7 @@
 /* For a rescue image: into a container by name; short help, nothing rare. */
 #define CONFIG_NSRUN		0
+#define CONFIG_LSNS		0
+#define CONFIG_NSLS_FILTER	0
 #define CONFIG_HELP_NOTES	0
 #define CONFIG_USAGE_DUMP	0
 #define CONFIG_DRY_RUN		0

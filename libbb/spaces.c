@@ -19,6 +19,9 @@ const struct opt spaces_opts[] = {
 	OPT_LIST ('t', "type", "KIND", &spaces_args.types, "only mnt net ipc user pid uts cgroup time"),
 	OPT_MAYBE('T', "tree", "BY", &spaces_args.tree, "a tree by owner, parent or process"),
 	OPT_STR  ('o', "output", "LIST", &spaces_args.output, "these columns, with +LIST these too"),
+	IF(CONFIG_NSLS_FILTER,
+	OPT_STR  ('Q', "filter", "EXPR", &spaces_args.filter, "only rows for which EXPR holds"),
+	)
 	OPT_FLAG (0, "output-all", &spaces_args.all_columns, "every column"),
 	OPT_FLAG ('H', "list-columns", &spaces_args.list_columns, "name the columns and stop"),
 	OPT_END
@@ -237,6 +240,22 @@ find_all(struct scan *scan, unsigned kinds)
 	sort_spaces(scan->space, scan->spaces);
 }
 
+/* Takes out the rows that the filter does not fit; what hung below them goes up. */
+static void
+keep_fitting(struct table *table)
+{
+	struct row **at = &table->first, *row;
+
+	while ((row = *at)) {
+		while (row->parent && !filter_row(table, row->parent, spaces_args.filter))
+			row->parent = row->parent->parent;
+		if (filter_row(table, row, spaces_args.filter))
+			at = &row->next;
+		else
+			*at = row->next;
+	}
+}
+
 static void
 name_columns(void)
 {
@@ -284,6 +303,8 @@ spaces_list(char **operands)
 		wanted |= NS_BIT(NS_USER);
 	else if (tree)
 		table_need(&table, PPID);
+	if (CONFIG_NSLS_FILTER && spaces_args.filter)
+		(void)filter_row(&table, NULL, spaces_args.filter);
 	scan_all(&scan, wanted | NS_BIT(NS_MNT), spaces_args.ours ? SCAN_CHILDREN | SCAN_FDS : 0);
 	find_all(&scan, wanted);
 	if (CONFIG_CONTAINERS && table_has(&table, CONTAINER))
@@ -293,6 +314,8 @@ spaces_list(char **operands)
 	else
 		list_all(&scan, &(struct wanted){ &table, tree > TREE_PROCESS && !task ? wanted : kinds, task,
 						 task ? find_process(&scan, task) : NULL });
+	if (CONFIG_NSLS_FILTER && spaces_args.filter)
+		keep_fitting(&table);
 	table_print(&table);
 	out_finish();
 	if (spaces_args.ours && scan.denied)

@@ -74,3 +74,18 @@ t "an unknown type"				fails 1 "unknown namespace type" lsns -t bogus
 t "an unknown column"				fails 1 "BOGUS" lsns -o BOGUS
 t "-p and a namespace are not combined"		fails 1 "cannot be combined" lsns -p 1 4026531836
 t "output that cannot be written"		sh -c '! lsns >/dev/full 2>/dev/null'
+
+filtered()	# EXPR AWK: the rows that EXPR lets through are those AWK picks, by name and type alone
+{
+	lsns -nlr -o NS,TYPE,COMMAND -Q "$1" >"$TMP/with" || return 1
+	lsns -nlr -o NS,TYPE,COMMAND | awk "$2" >"$TMP/without"
+	grep -F "$TMP" "$TMP/with" >"$TMP/a"; grep -F "$TMP" "$TMP/without" >"$TMP/b"
+	[ -s "$TMP/a" ] && diff "$TMP/a" "$TMP/b"
+}
+t "a filter"					filtered 'TYPE == "net"' '$2 == "net"'
+t "a filter of two"				filtered 'TYPE=="net" and not PID < 2 or TYPE eq "uts"' '$2 == "net" || $2 == "uts"'
+t "a filter with an expression"			filtered "TYPE =~ '^(n|u)(et|.s)\$' && COMMAND !~ 'no such [a-z]+'" '$2 == "net" || $2 == "uts"'
+t "parentheses"					filtered '(TYPE == "net" || TYPE == "uts") && !(TYPE == "net")' '$2 == "uts"'
+t "a column of a filter that is not there"	fails 1 "BOGUS" lsns -Q 'BOGUS == 1'
+t "a filter that is none"			fails 1 "failed to initialize filter" lsns -Q 'TYPE =='
+t "an expression that is none"			fails 1 "failed to initialize filter" lsns -Q 'TYPE =~ "(a"'
