@@ -148,6 +148,18 @@ name_container(const struct container *container, void *arg)
 	}
 }
 
+/* PID 1's are the host's; ours, where we may not look. */
+static void
+name_host(struct scan *scan)
+{
+	struct container host = CONTAINER_EMPTY;
+	const struct scan_proc *first = find_process(scan, 1);
+
+	host.name = "host";
+	host.pid = first && first->ino[NS_USER] ? 1 : getpid();
+	name_container(&host, scan);
+}
+
 /* Which rows are wanted. */
 struct wanted {
 	struct table		*table;
@@ -307,8 +319,11 @@ spaces_list(char **operands)
 		(void)filter_row(&table, NULL, spaces_args.filter);
 	scan_all(&scan, wanted | NS_BIT(NS_MNT), spaces_args.ours ? SCAN_CHILDREN | SCAN_FDS : 0);
 	find_all(&scan, wanted);
-	if (CONFIG_CONTAINERS && table_has(&table, CONTAINER))
-		container_each(name_container, &scan);
+	if (table_has(&table, CONTAINER)) {
+		name_host(&scan);
+		if (CONFIG_CONTAINERS)
+			container_each(name_container, &scan);
+	}
 	if (*operands)
 		list_processes(&scan, &table, ino);
 	else
