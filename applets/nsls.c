@@ -9,6 +9,7 @@
  *	nsls
  *	nsls web
  *	nsls web self
+ *	nsls --dot -t net | dot -Tsvg >net.svg
  *	nsls -P -o +HOLDER
  */
 
@@ -22,6 +23,7 @@ static const struct opt_each rows = { spaces_opt_row, (void *)spaces_opts };
 
 static const struct opt opts[] = {
 	OPT_EACH(&rows),
+	OPT_FLAG(0, "dot", &spaces_args.dot, "a graph of containers and namespaces, for graphviz"),
 	OPT_HELP('h'),
 	OPT_VERSION('V'),
 	OPT_NOTE("\n"

@@ -319,19 +319,22 @@ spaces_list(char **operands)
 		(void)filter_row(&table, NULL, spaces_args.filter);
 	scan_all(&scan, wanted | NS_BIT(NS_MNT), spaces_args.ours ? SCAN_CHILDREN | SCAN_FDS : 0);
 	find_all(&scan, wanted);
-	if (table_has(&table, CONTAINER)) {
+	if (spaces_args.dot || table_has(&table, CONTAINER)) {
 		name_host(&scan);
 		if (CONFIG_CONTAINERS)
 			container_each(name_container, &scan);
 	}
-	if (*operands)
+	if (spaces_args.dot)
+		spaces_dot(&scan, kinds);
+	else if (*operands)
 		list_processes(&scan, &table, ino);
 	else
 		list_all(&scan, &(struct wanted){ &table, tree > TREE_PROCESS && !task ? wanted : kinds, task,
 						 task ? find_process(&scan, task) : NULL });
 	if (CONFIG_NSLS_FILTER && spaces_args.filter)
 		keep_fitting(&table);
-	table_print(&table);
+	if (!spaces_args.dot)
+		table_print(&table);
 	out_finish();
 	if (spaces_args.ours && scan.denied)
 		warn("%u processes not looked into: Permission denied", (unsigned)scan.denied);

@@ -74,7 +74,7 @@ void		spaces_put(struct scan *scan, struct table *table, struct space *space);
 /* spaces.c: lsns's and nsls's one way from options to rows */
 
 struct spaces_args {
-	bool		 json, list, raw, no_headings, no_truncate, no_wrap, persistent, all_columns, list_columns;
+	bool		 json, list, raw, no_headings, no_truncate, no_wrap, persistent, dot, all_columns, list_columns;
 	const char	*task, *types, *tree, *output, *filter;
 	bool		 ours;			/* nsls, not lsns */
 };
@@ -82,6 +82,8 @@ extern struct spaces_args spaces_args;
 extern const struct opt spaces_opts[];
 bool	spaces_opt_row(unsigned i, void *base, struct opt *row);
 int	spaces_list(char **operands);
+/* spaces_dot.c: a graph on std_out; what a container shares stands out. */
+void	spaces_dot(const struct scan *scan, unsigned kinds);
 /* nsls TARGET TARGET...: 0 when all is shared, 1 when something is not */
 int	spaces_compare(char **targets);
 

@@ -51,3 +51,7 @@ t "an ordinary user is told what is missing"	sh -c '
 	setpriv --reuid 65534 --clear-groups nsls 2>&1 >/dev/null | grep -q "^nsls: [0-9]* processes not looked into"'
 t "lsns keeps quiet about it"			sh -c '[ -z "$(setpriv --reuid 65534 --clear-groups lsns 2>&1 >/dev/null)" ]'
 t "without /proc it says so"			sh -c 'unshare -m sh -c "mount -t tmpfs none /proc && \"$1\" nsls" - 2>&1 | grep -q "no process in /proc"' - "$TOP/build/full/busyns"
+
+t "--dot: the host's network, with its edge"	sh -c 'nsls --dot -t net | grep -qE "^.\"host\" -> $(stat -Lc %i /proc/self/ns/net)\$"'
+need dot
+t "graphviz renders it"				sh -c 'nsls --dot | dot -Tplain | grep -q "^edge host "'
