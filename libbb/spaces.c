@@ -30,8 +30,12 @@ const struct opt spaces_opts[] = {
 bool
 spaces_opt_row(unsigned i, void *base, struct opt *row)
 {
-	*row = ((const struct opt *)base)[i];
-	return row->type != OPT_T_END;
+	const struct opt *is = (const struct opt *)base + i;
+
+	if (is->type == OPT_T_END)
+		return false;
+	*row = *is;
+	return true;
 }
 
 static struct column columns[ALL_COLUMNS + 1];
@@ -302,7 +306,9 @@ spaces_list(char **operands)
 	if (spaces_args.json && spaces_args.raw)
 		opt_bad("options --json and --raw cannot be combined");
 	defaults = *operands ? "PID,PPID,USER,COMMAND" :
-		spaces_args.types && (kinds & NS_BIT(NS_NET)) ? "NS,TYPE,NPROCS,PID,USER,NETNSID,NSFS,COMMAND" :
+		spaces_args.types && (kinds & NS_BIT(NS_NET)) ?
+		(spaces_args.ours ? "NS,TYPE,NPROCS,PID,OWNER,CONTAINER,NETNSID,NSFS,COMMAND" :
+		 "NS,TYPE,NPROCS,PID,USER,NETNSID,NSFS,COMMAND") :
 		spaces_args.ours ? "NS,TYPE,NPROCS,PID,OWNER,CONTAINER,COMMAND" : "NS,TYPE,NPROCS,PID,USER,COMMAND";
 	columns[tree > TREE_PROCESS ? NS : COMMAND].flags = tree ? COLUMN_TREE : spaces_columns[COMMAND].flags;
 	table.as_json = spaces_args.json;
