@@ -7,6 +7,11 @@
 #ifndef CONFIGS_OPTIONS_H
 #define CONFIGS_OPTIONS_H
 
+/* Applet lsns: list namespaces, as util-linux does. */
+#ifndef CONFIG_LSNS
+# define CONFIG_LSNS 1
+#endif
+
 /* Applet nsenter: run a program in another process's namespaces. */
 #ifndef CONFIG_NSENTER
 # define CONFIG_NSENTER 1
@@ -35,6 +40,16 @@
 /* nsexec --tool: a static program of the host's, run inside. */
 #ifndef CONFIG_NSEXEC_TOOL
 # define CONFIG_NSEXEC_TOOL CONFIG_NSEXEC
+#endif
+
+/* Applet nsls: list namespaces and whose they are, or compare two processes. */
+#ifndef CONFIG_NSLS
+# define CONFIG_NSLS 1
+#endif
+
+/* lsns -Q and nsls -Q: filter expressions with regular expressions. */
+#ifndef CONFIG_NSLS_FILTER
+# define CONFIG_NSLS_FILTER 1
 #endif
 
 /* Applet nspid: print a container's init PID. */

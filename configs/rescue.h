@@ -2,6 +2,8 @@
 #define CONFIG_NSMOUNT		0
 #define CONFIG_NSRUN		0
 #define CONFIG_UNSHARE		0
+#define CONFIG_LSNS		0
+#define CONFIG_NSLS_FILTER	0
 #define CONFIG_HELP_NOTES	0
 #define CONFIG_USAGE_DUMP	0
 #define CONFIG_DRY_RUN		0

@@ -1,5 +1,8 @@
 /* The smallest: enter by PID; no state files, no help text. */
 #define CONFIG_NSEXEC		0
+#define CONFIG_LSNS		0
+#define CONFIG_NSLS		0
+#define CONFIG_NSLS_FILTER	0
 #define CONFIG_NSPID		0
 #define CONFIG_NSMOUNT		0
 #define CONFIG_NSPS		0

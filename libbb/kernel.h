@@ -72,6 +72,12 @@ struct kernel_clone_args {
 
 #define KERNEL_TIOCGPTPEER	KERNEL_IO(0x54ul, 0x41)	/* 4.13 */
 
+/* rtnetlink(7): 4.0 */
+#define KERNEL_RTM_NEWNSID	88
+#define KERNEL_RTM_GETNSID	90
+#define KERNEL_NETNSA_NSID	1
+#define KERNEL_NETNSA_FD	3
+
 /* statfs(2) f_type */
 #define KERNEL_PROC_MAGIC	0x9fa0
 #define KERNEL_SYSFS_MAGIC	0x62656572

@@ -261,6 +261,7 @@ struct table {
 	const char		*missing;	/* shown in an empty cell; NULL: nothing */
 	bool			 as_json, raw, no_headings;
 	bool			 whole;		/* never cut */
+	bool			 steady;	/* as wide without headings as with them */
 	/* table.c's own */
 	bool			 sorted, reverse, asked;
 	unsigned		 sort, slots, shown_count;
@@ -271,6 +272,10 @@ struct table {
  * Before the first row, as is sorting by NAME, or -NAME; both die on others. */
 void		table_choose(struct table *table, const char *columns, const char *list);
 void		table_sort_by(struct table *table, const char *name);
+/* The column that the len bytes at name are the heading of; dies. */
+unsigned	table_find(const struct table *table, const char *name, size_t len);
+/* A column that is not shown, but of use. */
+void		table_need(struct table *table, unsigned column);
 /* Whether a column is of use: what is not need not be found out. */
 bool		table_has(const struct table *table, unsigned column);
 struct row	*table_row(struct table *table);
@@ -289,6 +294,12 @@ struct row	*table_next(struct row *row, unsigned *left);
 /* table_print.c */
 extern unsigned	table_width;	/* to fit into; 0: a terminal's, or any */
 void		table_print(struct table *table);
+
+/* filter.c: whether row fits the expression text; with row NULL its syntax is
+ * checked and its columns become needed.  Dies on bad syntax. */
+bool		filter_row(struct table *table, struct row *row, const char *text);
+/* regex.c: whether text has a part that fits; false when pattern is none. */
+bool		regex_match(const char *pattern, size_t len, const char *text, bool *matches);
 
 /* install.c: links named after the applets, to the file we run from */
 

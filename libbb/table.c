@@ -3,9 +3,8 @@
 #include <string.h>
 #include "libbb.h"
 
-/* The column that the len bytes at name are the heading of; dies. */
-static unsigned
-find_column(const struct table *table, const char *name, size_t len)
+unsigned
+table_find(const struct table *table, const char *name, size_t len)
 {
 	char all[1024];
 	struct out out = { .fd = -1, .buf = all, .room = sizeof(all) - 1 };
@@ -25,8 +24,8 @@ find_column(const struct table *table, const char *name, size_t len)
 	die("no column '%.*s'; there are%s", (int)len, name, all);
 }
 
-static void
-store(struct table *table, unsigned column)
+void
+table_need(struct table *table, unsigned column)
 {
 	if (!table->slot[column])
 		table->slot[column] = (unsigned char)++table->slots;
@@ -39,12 +38,12 @@ show(struct table *table, const char *list)
 		const char *end = text_to(list, ',');
 		unsigned column, i;
 
-		column = find_column(table, list, (size_t)(end - list));
+		column = table_find(table, list, (size_t)(end - list));
 		for (i = 0; i < table->shown_count && table->shown[i] != column; i++)
 			;
 		if (i == table->shown_count)
 			table->shown[table->shown_count++] = (unsigned char)column;
-		store(table, column);
+		table_need(table, column);
 		list = end + (*end == ',');
 	}
 }
@@ -71,8 +70,8 @@ table_sort_by(struct table *table, const char *name)
 {
 	table->reverse = *name == '-';
 	name += table->reverse;
-	table->sort = find_column(table, name, strlen(name));
-	store(table, table->sort);
+	table->sort = table_find(table, name, strlen(name));
+	table_need(table, table->sort);
 	table->sorted = true;
 }
 

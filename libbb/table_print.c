@@ -85,10 +85,11 @@ tree_width(const struct table *table, const struct row *row, unsigned column)
 }
 
 static void
-print_tree(const struct row *row, unsigned width)
+draw_tree(const struct row *row, unsigned width, char art[2 * TREE_DEPTH + 1])
 {
-	char art[2 * TREE_DEPTH];
 	unsigned at;
+
+	art[width] = '\0';
 
 	for (at = width; at; row = row->parent) {
 		at -= 2;
@@ -99,7 +100,6 @@ print_tree(const struct row *row, unsigned width)
 			art[at + 1] = '-';
 		}
 	}
-	out_bytes(&std_out, art, width);
 }
 
 /* Prints a cell behind pad blanks; returns how many go before the next one. */
@@ -108,7 +108,7 @@ print_cell(const struct table *table, struct row *row, unsigned column, unsigned
 {
 	bool right = table->column[column].flags & (COLUMN_NUMBER | COLUMN_RIGHT);
 	unsigned tree = tree_width(table, row, column), left;
-	char digits[24];
+	char digits[24], art[2 * TREE_DEPTH + 1];
 	const char *text = cell_text(table, row, column, digits);
 	size_t cells, bytes = text_fit(text, SIZE_MAX, &cells);
 	bool cut = tree + cells > width;
@@ -123,25 +123,33 @@ print_cell(const struct table *table, struct row *row, unsigned column, unsigned
 	pad += right ? left : 0;
 	if (pad)
 		out_pad(&std_out, 0, pad);
-	print_tree(row, tree);
-	say("%.*s%s", (int)bytes, text, cut ? "+" : "");
+	draw_tree(row, tree, art);
+	say("%s%.*s%s", art, (int)bytes, text, cut ? "+" : "");
 	return 1 + (right ? 0 : left);
+}
+
+static void
+print_blanked(const char *at)
+{
+	const char *end;
+
+	for (; *(end = text_to(at, ' ')); at = end + 1)
+		say("%.*s\\x20", (int)(end - at), at);
+	say("%s", at);
 }
 
 /* Cells with one blank between, and none within. */
 static void
 print_raw(const struct table *table, struct row *row)
 {
-	char digits[24];
+	char digits[24], art[2 * TREE_DEPTH + 1];
 	unsigned i;
 
 	for (i = 0; i < table->shown_count; i++) {
-		const char *at = cell_text(table, row, table->shown[i], digits), *end;
-
 		say(i ? " " : "");
-		for (; *(end = text_to(at, ' ')); at = end + 1)
-			say("%.*s\\x20", (int)(end - at), at);
-		say("%s", at);
+		draw_tree(row, tree_width(table, row, table->shown[i]), art);
+		print_blanked(art);
+		print_blanked(cell_text(table, row, table->shown[i], digits));
 	}
 	say("\n");
 }
@@ -223,7 +231,7 @@ print_text(const struct table *table, struct row *first)
 	size_t cells;
 
 	for (i = 0; i < table->shown_count; i++)
-		width[i] = table->no_headings ? 0 : (unsigned)strlen(table->column[table->shown[i]].name);
+		width[i] = table->no_headings && !table->steady ? 0 : (unsigned)strlen(table->column[table->shown[i]].name);
 	for (row = first; row; row = table_next(row, &left))
 		for (i = 0; i < table->shown_count; i++) {
 			(void)text_fit(cell_text(table, row, table->shown[i], digits), SIZE_MAX, &cells);

@@ -1,0 +1,32 @@
+/*
+ * lsns - list namespaces, as util-linux does
+ *
+ * Its options and what they mean are util-linux's; nsls lists more.
+ *
+ * EXAMPLES
+ *	lsns
+ *	lsns -t net
+ *	lsns -T -o +ONS
+ *	lsns -p 1234 -J
+ */
+
+#include "applets.h"
+#include "spaces.h"
+
+static const struct opt_each rows = { spaces_opt_row, (void *)spaces_opts };
+
+static const struct opt opts[] = {
+	OPT_EACH(&rows),
+	OPT_HELP('h'),
+	OPT_VERSION('V'),
+	OPT_NOTE("\n"
+		"With NSID, a namespace's number, lists the processes in it.\n"
+		"Exits with 1 for any failure.\n")
+	OPT_END
+};
+
+int
+lsns_main(char **argv)
+{
+	return spaces_list(opt_parse(argv, opts, "[OPTIONS] [NSID]"));
+}

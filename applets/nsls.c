@@ -1,0 +1,56 @@
+/*
+ * nsls - list namespaces and whose they are, or compare two processes
+ *
+ * Lists all there are, with their owners and containers, also those that are
+ * kept by a file, a mount or a child only.  With one TARGET, those of that
+ * process or container; with more, what they share.
+ *
+ * EXAMPLES
+ *	nsls
+ *	nsls web
+ *	nsls web self
+ *	nsls --dot -t net | dot -Tsvg >net.svg
+ *	nsls -P -o +HOLDER
+ */
+
+#include <string.h>
+#include "applets.h"
+#include "spaces.h"
+
+enum { PID_LAST = 4 * 1024 * 1024 };	/* numbers above are namespaces' */
+
+static const struct opt_each rows = { spaces_opt_row, (void *)spaces_opts };
+
+static const struct opt opts[] = {
+	OPT_EACH(&rows),
+	OPT_FLAG(0, "dot", &spaces_args.dot, "a graph of containers and namespaces, for graphviz"),
+	OPT_HELP('h'),
+	OPT_VERSION('V'),
+	OPT_NOTE("\n"
+		"TARGET is a PID, self, host or a container.  A number above 4194304 is a\n"
+		"namespace's: its processes are listed.\n"
+		"With two TARGETs or more, exits with 0 when they share all namespaces, 1 when not;\n"
+		"2 for any failure.\n")
+	OPT_END
+};
+
+int
+nsls_main(char **argv)
+{
+	uint64_t number;
+
+	spaces_args.ours = true;
+	argv = opt_parse(argv, opts, "[OPTIONS] [TARGET]...");
+	if (*argv && !argv[1] && (!num_parse(*argv, UINT64_MAX, &number) || number <= PID_LAST)) {
+		struct target target;
+		char pid[16];
+
+		target_open(&target, *argv);
+		TEXT(pid, "%u", (unsigned)target.pid);
+		spaces_args.task = pid;
+		return spaces_list(argv + 1);
+	}
+	if (*argv && (argv[1] || !num_parse(*argv, UINT64_MAX, &number) || number <= PID_LAST))
+		return spaces_compare(argv);
+	return spaces_list(argv);
+}

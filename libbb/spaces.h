@@ -1,0 +1,90 @@
+/* spaces.h - every namespace of the machine: what lsns and nsls share */
+#ifndef SPACES_H
+#define SPACES_H
+
+#include "list.h"
+
+/* One process, as the pass over /proc finds it; nsfs's inodes have 32 bits. */
+struct scan_proc {
+	uint32_t	pid;
+	uint32_t	ino[NS_COUNT];		/* 0: not to be seen */
+	uint32_t	children[NS_COUNT];	/* what its next children get, where that is another one */
+};
+
+/* What a namespace is kept by where no process is in it. */
+enum holder { HOLD_PROCESS, HOLD_CHILDREN, HOLD_FD, HOLD_MOUNT, HOLD_BELOW };
+
+struct space {
+	uint32_t	 ino;
+	enum ns		 kind;
+	enum holder	 holder;
+	uint32_t	 count;		/* processes in it */
+	uint32_t	 pid;		/* the lowest of those, or the one that holds it; 0 none */
+	int		 fd;		/* of that holder */
+	uint32_t	 owner, parent;	/* inodes; 0: none, or not ours to know */
+	bool		 asked;		/* owner and parent are known */
+	bool		 has_uid;
+	uid_t		 uid;		/* who made it, of a user namespace */
+	const char	*mounts;	/* where it is mounted, comma between; or NULL */
+	const char	*containers;	/* whose it is; or NULL */
+	struct row	*row;
+	struct space	*next;
+};
+
+struct scan {
+	struct scan_proc	*proc;		/* sorted by PID */
+	size_t			 procs;
+	struct space		**space;	/* sorted by inode */
+	size_t			 spaces;
+	size_t			 denied;	/* processes not to be looked at */
+};
+
+enum { SCAN_CHILDREN = 1, SCAN_FDS = 2 };
+
+/* One pass over /proc, then what is found through it; dies without /proc. */
+void		scan_all(struct scan *scan, unsigned kinds, unsigned flags);
+/* NULL: not there. */
+struct space	*scan_find(const struct scan *scan, uint32_t ino);
+/* The one with ino, a new one when there is none. */
+struct space	*scan_add(struct scan *scan, uint32_t ino, enum ns kind);
+/* All of them into list, which has room for scan->spaces; how many. */
+size_t		scan_each(struct space **list);
+/* Owner, parent and the uid of space, and those above it that nothing else shows. */
+void		scan_relate(struct scan *scan, struct space *space);
+/* Those that are mounted somewhere in the mount namespace of the process name. */
+void		scan_mounts(struct scan *scan, const char *name, unsigned kinds, bool ours);
+
+/* An fd of space; -1 with what holds it gone. */
+int		scan_open(const struct space *space);
+
+/* netnsid.c: the id our network has for that of fd, -1 unassigned; false: not to be known. */
+bool		netns_id(int fd, int *id);
+
+/* spaces_row.c */
+enum {
+	NS, TYPE, PATH, NPROCS, PID, PPID, COMMAND, UID, USER, NETNSID, NSFS, PNS, ONS,
+	LSNS_COLUMNS, OWNER = LSNS_COLUMNS, HOLDER, CONTAINER, ALL_COLUMNS
+};
+extern const struct column spaces_columns[ALL_COLUMNS];
+/* What is shown of process pid; false when it has gone. */
+bool		spaces_put_process(struct table *table, struct row *row, uint32_t pid);
+/* The row of space, with a living process where there still is one. */
+void		spaces_put(struct scan *scan, struct table *table, struct space *space);
+
+/* spaces.c: lsns's and nsls's one way from options to rows */
+
+struct spaces_args {
+	bool		 json, list, raw, no_headings, no_truncate, no_wrap, persistent, dot, all_columns, list_columns;
+	const char	*task, *types, *tree, *output, *filter;
+	bool		 ours;			/* nsls, not lsns */
+};
+extern struct spaces_args spaces_args;
+extern const struct opt spaces_opts[];
+bool	spaces_opt_row(unsigned i, void *base, struct opt *row);
+int	spaces_list(char **operands);
+/* spaces_dot.c: a graph on std_out; what a container shares stands out. */
+void	spaces_dot(const struct scan *scan, unsigned kinds);
+/* nsls TARGET TARGET...: 0 when all is shared, 1 when something is not */
+int	spaces_compare(char **targets);
+
+#endif

@@ -1,0 +1,57 @@
+#!/bin/sh
+# nsls: namespaces that no process is in, whose they are, and targets compared.
+. "${0%/*}/lib.sh"
+
+t_cleanup()
+{
+	umount "$TMP/mounted" 2>/dev/null
+}
+
+# lists INODE HOLDER: there is such a row
+lists()
+{
+	capture nsls -n -o NS,NPROCS,HOLDER
+	grep -qE "^ *$1 +0 $2" "$TMP/out" || show
+}
+
+t "a process and itself share all"		exits 0 nsls self self
+t "what differs is status 2 apart: no such process" exits 2 nsls self 4194304
+
+need root
+start unshare -n sh -c 'echo up; exec tail -f /dev/null >/dev/null'
+one_net()
+{
+	capture nsls -J self "$pid"
+	[ "$status" = 1 ] && [ "$(grep -c '"shared": false' "$TMP/out")" = 1 ] &&
+		grep '"shared": false' "$TMP/out" | grep -q '"kind": "net"' || show
+}
+t "only the network differs"			one_net
+t "both inodes are there"			sh -c '
+	nsls "$1" self >"$2/two"; grep -q "$(stat -Lc %i "/proc/$1/ns/net")" "$2/two" && grep -q "$(stat -Lc %i /proc/self/ns/net)" "$2/two"' - "$pid" "$TMP"
+
+touch "$TMP/mounted"
+unshare "--uts=$TMP/mounted" true
+t "one kept by a mount alone"			lists "$(stat -c %i "$TMP/mounted")" mount
+t "and where that is"				sh -c 'nsls -n -o NS,NSFS | grep -q "$1 $2"' - "$(stat -c %i "$TMP/mounted")" "$TMP/mounted"
+
+start sh -c 'exec 9<"$1"; umount -l "$1"; echo up; exec tail -f /dev/null >/dev/null' - "$TMP/mounted"
+held=$(stat -Lc %i "/proc/$pid/fd/9")
+t "one kept by a file alone"			lists "$held" "fd $pid"
+t "which lsns of old does not see"		sh -c '! "$2/lsns" -n -o NS | grep -q "$1"' - "$held" "$PEER"
+
+need root python3
+start python3 -c 'import ctypes, time; ctypes.CDLL(None).unshare(0x80); print("up", flush=True); time.sleep(1000)'
+t "one that only the next child will be in"	lists "$(readlink "/proc/$pid/ns/time_for_children" | tr -dc 0-9)" "children $pid"
+need root
+
+start unshare -U -r unshare -U -r sh -c 'echo up; exec tail -f /dev/null >/dev/null'
+t "one that only a child is in"			sh -c '
+	below=$(stat -Lc %i "/proc/$1/ns/user"); up=$(nsls -n -o NS,PNS -t user | sed -n "s/^ *$below *//p"); [ "$up" != 0 ] && nsls -n -o NS,NPROCS,HOLDER | grep -qE "^ *$up +0 child"' - "$pid"
+t "an ordinary user is told what is missing"	sh -c '
+	setpriv --reuid 65534 --clear-groups nsls 2>&1 >/dev/null | grep -q "^nsls: [0-9]* processes not looked into"'
+t "lsns keeps quiet about it"			sh -c '[ -z "$(setpriv --reuid 65534 --clear-groups lsns 2>&1 >/dev/null)" ]'
+t "without /proc it says so"			sh -c 'unshare -m sh -c "mount -t tmpfs none /proc && \"$1\" nsls" - 2>&1 | grep -q "no process in /proc"' - "$TOP/build/full/busyns"
+
+t "--dot: the host's network, with its edge"	sh -c 'nsls --dot -t net | grep -qE "^.\"host\" -> $(stat -Lc %i /proc/self/ns/net)\$"'
+need dot
+t "graphviz renders it"				sh -c 'nsls --dot | dot -Tplain | grep -q "^edge host "'
