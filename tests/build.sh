@@ -132,6 +132,12 @@ done <"$TMP/full"
 # NAME=VALUE... and what the compiler must say, of each #error: what follows a ! is off
 awk '
 /^#if/ {
+	while (/\\$/) {
+		sub(/\\$/, "")
+		text = $0
+		getline
+		$0 = text $0
+	}
 	mix = ""; off = 0
 	for (i = 2; i <= NF; i++) {
 		if (!match($i, /CONFIG_[A-Z0-9_]+/))
