@@ -119,14 +119,16 @@ says(int dir, const char *file, const char *text)
  * not (5.16), and the one we have is all of us: version 1 has a file for that.
  */
 static void
-open_procs(struct plan *plan, const char *name, bool unified)
+open_procs(struct plan *plan, const char *name, const char *controllers)
 {
+	bool unified = !*controllers;
 	struct plan_cgroup *cgroup = &plan->cgroup;
 	const char *file = unified ? "cgroup.procs" : "tasks";
 	int dir = plan_dir(name), procs;
 
 	/* v2; v1: FROZEN or FREEZING, not THAWED */
-	if (says(dir, "cgroup.events", "frozen 1") || says(dir, "freezer.state", "FR")) {
+	if (unified ? says(dir, "cgroup.events", "frozen 1") :
+		      text_find(controllers, "freezer") && says(dir, "freezer.state", "FR")) {
 		hint("whoever joins it stops until it is thawed");
 		die("cgroup %s is frozen: the container is paused", name);
 	}
@@ -179,7 +181,7 @@ join_line(struct plan *plan, const struct line *line, const char *mounts)
 		if (TEXT(copy, "%.*s", (int)(end - mounts), mounts) && split_mount(copy, &mount) &&
 		    place(&mount, line, found)) {
 			enter_below(plan, found);
-			open_procs(plan, found, mount.type[6]);
+			open_procs(plan, found, line->controllers);
 			return;
 		}
 	}
