@@ -1,5 +1,4 @@
-/* The smallest: enter by PID; no state files, no help text. */
-#define CONFIG_NSEXEC		0
+/* The smallest: nsenter and nsexec by PID; no state files, no help text. */
 #define CONFIG_LSNS		0
 #define CONFIG_NSLS		0
 #define CONFIG_NSLS_FILTER	0
@@ -20,3 +19,5 @@
 #define CONFIG_NSENTER_RARE	0
 #define CONFIG_PID_INODE	0
 #define CONFIG_PTY		0
+#define CONFIG_NSEXEC_TOOL	0
+#define CONFIG_NSEXEC_RARE	0
