@@ -161,7 +161,7 @@ plan_streams(const struct plan *plan)
 void
 plan_finish(struct plan *plan)
 {
-	if (CONFIG_NSRUN || CONFIG_NSEXEC)
+	if (CONFIG_NSRUN)
 		plan_streams(plan);
 	cred_apply(&plan->cred);
 	if (CONFIG_NSRUN)
