@@ -1,5 +1,6 @@
 #!/bin/sh
-# nsmount into every engine's containers, seen through each engine's own exec, after kill -9 of every daemon.
+# nsmount into every engine's containers, seen through each engine's own exec, after kill -9 of every daemon;
+# nsrun in the network of Podman's, as docker.sh has it for Docker's.
 . "${0%/*}/engine.sh"
 cage "$@"
 . "${0%/*}/lib.sh"
@@ -110,3 +111,32 @@ done
 
 t "the daemons were dead"				fails 1 daemon docker ps
 t "the host's mounts are as they were"			unchanged
+
+# --- podman's network: nsrun shows what podman run does in it, and the container's own name service files
+
+ip netns add pod
+ip link add pod0 type veth peer name eth0 netns pod
+ip link set pod0 up
+ip -n pod link set lo up
+ip -n pod link set eth0 up
+ip -n pod addr add 10.88.0.2/24 dev eth0
+ip -n pod route add default via 10.88.0.1
+ip -n pod route add 10.77.0.0/16 via 10.88.0.9 metric 5
+podman_run net --network ns:/run/netns/pod --dns 10.9.8.7 --add-host db:10.1.2.3
+
+same_as()	# CMD...: what it printed is in $TMP/theirs
+{
+	capture "$@"
+	[ "$status" = 0 ] && [ -s "$TMP/theirs" ] && [ ! -s "$TMP/err" ] && diff "$TMP/theirs" "$TMP/out" || show
+}
+
+for command in "ip -o -4 addr" "ip route" "route -n" "cat /etc/resolv.conf"; do
+	# shellcheck disable=SC2086	# words
+	podman run --rm --net container:net localhost/bb $command >"$TMP/theirs"
+	# shellcheck disable=SC2086	# words
+	t "podman's network: $command"			same_as nsrun --net container:net busybox $command
+done
+# podman run writes a name of its own into the container's hosts while it runs
+podman exec net cat /etc/hosts >"$TMP/theirs"
+t "podman's network: cat /etc/hosts"			same_as nsrun --net container:net cat /etc/hosts
+t "and what it says is what was asked for"		prints 10.1.2.3 nsrun --net container:net getent hosts db
