@@ -14,9 +14,10 @@ fi
 
 # --- the containers: of each engine one, of most one with a user namespace, and runc's with each propagation
 
-printf 'root:500000:65536\n' | tee /etc/subuid >/etc/subgid
-rig_up || exit 1
-docker_id=$(docker run -d --name web --network none bb tail -f /dev/null) || exit 1
+printf 'nobody:200000:65536\nroot:500000:65536\n' | tee /etc/subuid >/etc/subgid
+rig_up --userns-remap=nobody:nogroup || exit 1
+docker_web=$(docker run -d --name web --userns host --network none bb tail -f /dev/null) || exit 1
+docker_mapped=$(docker run -d --name mapped --network none bb tail -f /dev/null) || exit 1
 podman_run web
 podman_run mapped --uidmap 0:300000:65536 --gidmap 0:300000:65536
 ctr_run default web
@@ -47,7 +48,8 @@ its_exec()
 	its=$1
 	shift
 	case $its in
-	docker:*)	runc --root /run/docker/runtime-runc/moby exec "$docker_id" "$@" ;;
+	docker:web)	runc --root /run/docker/runtime-runc/moby exec "$docker_web" "$@" ;;
+	docker:mapped)	runc --root /run/docker/runtime-runc/moby exec "$docker_mapped" "$@" ;;
 	podman:*)	podman exec "${its#*:}" "$@" ;;
 	containerd:*)	runc --root /run/containerd/runc/default exec "${its#*:}" "$@" ;;
 	k8s:*)		runc --root /run/containerd/runc/k8s.io exec "$pod" "$@" ;;
@@ -100,7 +102,7 @@ goes()	# TARGET
 		outputs 0 its_exec "$1" sh -c 'grep -c " /mnt/x " /proc/self/mountinfo || :' && unchanged
 }
 
-for target in docker:web podman:web podman:mapped containerd:web k8s:shop/front/web runc:r-plain runc:r-mapped \
+for target in docker:web docker:mapped podman:web podman:mapped containerd:web k8s:shop/front/web runc:r-plain runc:r-mapped \
 	runc:r-shared runc:r-slave runc:r-private crun:k-plain crun:k-mapped lxc:l-plain lxc:l-mapped machine:n-plain machine:n-mapped; do
 	t "$target: a directory of the host's appears"	appears "$target"
 	t "$target: its files have their owners"	outputs 1000:1001 its_exec "$target" stat -c %u:%g /mnt/x/file
