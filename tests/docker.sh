@@ -92,6 +92,7 @@ docker create --name created bb true >/dev/null
 letter=$(shared_letter)
 docker ps -aq --no-trunc | grep "^$letter" | cut -c 1-12 >"$TMP/same"
 docker run --rm --net container:web bb ip -o addr >"$TMP/addr"
+docker run --rm --net container:web bb route -n >"$TMP/routes"
 docker run --rm --net container:web bb cat /etc/resolv.conf >"$TMP/resolv.conf"
 docker run --rm --net container:web bb cat /etc/hosts >"$TMP/hosts"
 host_state >"$TMP/host.before"
@@ -221,6 +222,8 @@ holds()
 
 	t "$1: nsrun --net container:web is in its network" same_ns net "$(pid_of web)" nsrun --net container:web
 	t "$1: nsrun shows what docker run showed" same_file "$TMP/addr" nsrun --net container:web busybox ip -o addr
+	t "$1: nsrun has the container's routes" same_file "$TMP/routes" nsrun --net container:web busybox route -n
+	t "$1: the first of them goes to Docker's bridge" prints "0.0.0.0         172.17.0.1" nsrun --net container:web busybox route -n
 	t "$1: nsrun runs the host's tools" prints "172.17." nsrun --net container:web ip -o -4 addr show eth0
 	t "$1: nsrun has the container's resolv.conf" same_file "$TMP/resolv.conf" nsrun --net container:web cat /etc/resolv.conf
 	t "$1: nsrun has the container's hosts" same_file "$TMP/hosts" nsrun --net container:web cat /etc/hosts
