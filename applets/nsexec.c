@@ -1,5 +1,5 @@
 /*
- * nsexec - run a program in a container, as `docker exec` does
+ * nsexec - run a program in a container, as docker exec does
  *
  * Needs no engine and no daemon: all that `docker exec` would apply is read
  * from the container's first process and its engine's record.  The program is

@@ -29,8 +29,8 @@ static const struct opt opts[] = {
 	OPT_NOTE("\n"
 		"TARGET is a PID, self, host or a container.  A number above 4194304 is a\n"
 		"namespace's: its processes are listed.\n"
-		"With two TARGETs or more, exits with 0 when they share all namespaces, 1 when not;\n"
-		"2 for any failure.\n")
+		"Exits with 0 when two TARGETs or more share all namespaces, 1 when they do not, 2\n"
+		"for any failure then; of a list, 1.\n")
 	OPT_END
 };
 

@@ -22,6 +22,7 @@
 #include <unistd.h>
 #include "applets.h"
 #include "kernel.h"
+#include "table.h"
 #include "mount.h"
 
 static struct {

@@ -218,7 +218,7 @@ child_split(struct plan *plan)
 
 	child_block(&taken, &before);
 	if (tty)
-		tty->open(plan, &taken, &pty);
+		tty->make(plan, &taken, &pty);
 	child = in_session() ? child_in_cgroup(plan) : child_new(0);
 	if (child < 0)
 		die("fork:");

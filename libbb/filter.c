@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "libbb.h"
+#include "table.h"
 
 enum { DEPTH_MAX = 64 };
 enum compare { EQ, NE, LE, GE, LT, GT, LIKE, UNLIKE, COMPARES };

@@ -3,6 +3,7 @@
 #define LIST_H
 
 #include "ns.h"
+#include "table.h"
 
 /* watch.c: returns in a child, once a second, whose standard output and error
  * become the terminal's contents.  The parent ends by q, ^C or a signal, with

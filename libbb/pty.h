@@ -21,7 +21,7 @@ void	pty_child(const struct pty *pty);
 /* What pty.c and relay.c do for child.c, which knows them by this only: an applet
  * without -t is linked without them. */
 struct pty_steps {
-	void	(*open)(const struct plan *plan, const sigset_t *signals, struct pty *pty);
+	void	(*make)(const struct plan *plan, const sigset_t *signals, struct pty *pty);
 	void	(*child)(const struct pty *pty);
 	void	(*start)(const struct plan_pty *plan, const struct pty *pty);
 	void	(*relay)(void);

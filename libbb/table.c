@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "libbb.h"
+#include "table.h"
 
 unsigned
 table_find(const struct table *table, const char *name, size_t len)

@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include "libbb.h"
+#include "table.h"
 
 enum { TREE_DEPTH = 60, CUT_LEAST = 8 };
 

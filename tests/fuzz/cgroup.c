@@ -69,7 +69,7 @@ fuzz_fd_open(int dirfd, const char *path, int flags)
 {
 	MUST(dirfd == opened[opened_count - 1]);
 	if (flags == O_WRONLY) {
-		MUST(!strcmp(path, "cgroup.procs"));
+		MUST(!strcmp(path, "cgroup.procs") || !strcmp(path, "tasks"));
 		return dup(0);
 	}
 	MUST(!strcmp(path, "cgroup.events") || !strcmp(path, "freezer.state"));
@@ -100,11 +100,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	mounts_text = gap ? gap + 2 : data + size;
 	mounts_len = gap ? size - cgroup_len - 1 : 0;
 	if (fuzz_try(call)) {
-		MUST(plan.cgroup.count > 0 && plan.cgroup.count <= CGROUP_MAX);
+		MUST(plan.cgroup.count > 0 || plan.cgroup.unified >= 0);
+		MUST(plan.cgroup.count <= CGROUP_MAX);
 		MUST(plan.cgroup.path);
 	}
 	for (i = 0; i < plan.cgroup.count && i < CGROUP_MAX; i++)
 		close(plan.cgroup.procs[i]);
+	if (plan.cgroup.unified >= 0)
+		close(plan.cgroup.unified_procs);
 	while (opened_count)
 		close(opened[--opened_count]);
 	return 0;
