@@ -6,7 +6,7 @@
  */
 
 #include <string.h>
-#include "libbb.h"
+#include "table.h"
 
 enum { CODE_MAX = 256, DEPTH_MAX = 32 };
 enum op { OP_SET, OP_FIRST, OP_LAST, OP_SPLIT, OP_DONE };
