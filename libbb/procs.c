@@ -11,12 +11,13 @@
 #include <unistd.h>
 #include "engine.h"
 
-enum { ARGS_MAX = 128 * 1024 };
+enum { ARGS_MAX = 128 * 1024, CHILDREN_MAX = 1024 * 1024 };
 
 struct snapshot {
 	struct process			*first, **last;
 	int				 proc;
 	uint64_t			 pids, files;	/* our namespaces */
+	bool				 all;		/* every command line must be read */
 };
 
 /* The effective user: the owner of the directory is root's for whoever hides. */
@@ -55,17 +56,37 @@ add(struct snapshot *table, const struct engine *engine, const char *name, const
 	table->last = &process->next;
 }
 
+/* What the kernel calls the process: cheaper to read than its command line,
+ * and the name of a keeper's program, which a wrapper may put a dot before. */
 static bool
-visit(const char *name, void *arg)
+looks_like_one(const struct snapshot *table, const char *name)
+{
+	static struct blob comm;
+	const char *at;
+	size_t i;
+
+	if (!blob_take(&comm, fd_openf(table->proc, O_RDONLY, "%s/comm", name), PROC_FILE_MAX))
+		return false;
+	at = comm.data + (*comm.data == '.');
+	for (i = 0; engines[i]; i++) {
+		const char *program = engines[i]->program;
+
+		/* a title is no program's name: liblxc's is its engine's */
+		if (program && starts_with(at, *program == '[' ? engines[i]->name : program))
+			return true;
+	}
+	return false;
+}
+
+static void
+look(struct snapshot *table, const char *name)
 {
 	static struct blob args;
-	struct snapshot *table = arg;
 	const char *base;
 	size_t i;
 
-	if (*name < '1' || *name > '9' ||
-	    !blob_take(&args, fd_openf(table->proc, O_RDONLY, "%s/cmdline", name), ARGS_MAX) || !args.len)
-		return false;
+	if (!blob_take(&args, fd_openf(table->proc, O_RDONLY, "%s/cmdline", name), ARGS_MAX) || !args.len)
+		return;
 	base = text_last(args.data, '/');
 	base = base ? base + 1 : args.data;
 	for (i = 0; engines[i]; i++) {
@@ -74,7 +95,34 @@ visit(const char *name, void *arg)
 		if (program && engines[i]->process && (starts_with(base, program) || starts_with(args.data, program)))
 			add(table, engines[i], name, &args);
 	}
+}
+
+static bool
+visit(const char *name, void *arg)
+{
+	struct snapshot *table = arg;
+
+	if (*name >= '1' && *name <= '9' && (table->all || looks_like_one(table, name)))
+		look(table, name);
 	return false;
+}
+
+/* Keepers whose program has another name are PID 1's children, as what turns
+ * itself into a daemon is; false where the kernel does not list those. */
+static bool
+look_at_daemons(struct snapshot *table)
+{
+	static struct blob text;
+	const char *at;
+	char name[16];
+	uint64_t pid;
+
+	if (!blob_take(&text, fd_open(table->proc, "1/task/1/children", O_RDONLY), CHILDREN_MAX))
+		return false;
+	for (at = text.data; num_scan(&at, INT32_MAX, &pid); at = text_skip(at, ' '))
+		if (TEXT(name, "%u", (unsigned)pid) && !looks_like_one(table, name))
+			look(table, name);
+	return true;
 }
 
 const struct process *
@@ -88,8 +136,10 @@ process_list(void)
 	table.last = &table.first;
 	table.proc = fd_open(AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY);
 	self = fd_open(table.proc, "self", O_PATH | O_DIRECTORY);
-	if (self >= 0 && proc_ns(self, NS_PID, &table.pids) && proc_ns(self, NS_MNT, &table.files))
+	if (self >= 0 && proc_ns(self, NS_PID, &table.pids) && proc_ns(self, NS_MNT, &table.files)) {
+		table.all = !look_at_daemons(&table);
 		dir_each(fd_open(table.proc, ".", O_RDONLY | O_DIRECTORY), visit, &table);
+	}
 	fd_close(self);
 	return table.first;
 }
