@@ -317,8 +317,8 @@ is_elsewhere(void)
 	       (ours.st_dev != host.st_dev || ours.st_ino != host.st_ino);
 }
 
-static void
-ask_keepers(const struct engine *only)
+void
+engine_ask_keepers(const struct engine *only)
 {
 	struct engine_walk walk = { .root = is_elsewhere() ? ENGINE_HOST : "" };
 	const struct process *process;
@@ -342,7 +342,6 @@ engine_ask(const struct engine *only, container_visit *visit, void *arg)
 	ask_root(only, "");
 	if (is_elsewhere())
 		ask_root(only, ENGINE_HOST);
-	ask_keepers(only);
 }
 
 void
@@ -360,6 +359,7 @@ container_each(container_visit *visit, void *arg)
 	struct each each = { visit, arg };
 
 	engine_ask(NULL, settle, &each);
+	engine_ask_keepers(NULL);
 	/* what may not be read, or an ordinary user */
 	if (engine_denied_path || geteuid())
 		engine_ask_cgroups();

@@ -43,9 +43,10 @@ void	engine_found(const struct engine_walk *walk, struct container *container);
 void	engine_kept(const struct engine_walk *walk, const struct process *process, struct container *container);
 /* True when a container of this ID was given to those. */
 bool	engine_knows(const struct engine_walk *walk, const char *id);
-/* Calls visit for every container of one engine, or with NULL of all: those on
- * record first, then what only keepers tell of. */
+/* Calls visit for every container on record of one engine, or with NULL of all. */
 void	engine_ask(const struct engine *only, container_visit *visit, void *arg);
+/* Goes on with what only the processes that keep containers tell of. */
+void	engine_ask_keepers(const struct engine *only);
 /* Goes on with what only cgroups show. */
 void	engine_ask_cgroups(void);
 /* A path that may not be read; NULL. */

@@ -61,13 +61,17 @@ add(struct snapshot *table, const struct engine *engine, const char *name, const
 static bool
 looks_like_one(const struct snapshot *table, const char *name)
 {
-	static struct blob comm;
+	char comm[64];		/* more than the kernel's longest */
+	int fd = fd_openf(table->proc, O_RDONLY, "%s/comm", name);
+	ssize_t len = fd < 0 ? -1 : read(fd, comm, sizeof(comm) - 1);
 	const char *at;
 	size_t i;
 
-	if (!blob_take(&comm, fd_openf(table->proc, O_RDONLY, "%s/comm", name), PROC_FILE_MAX))
+	fd_close(fd);
+	if (len < 0)
 		return false;
-	at = comm.data + (*comm.data == '.');
+	comm[len] = '\0';
+	at = comm + (*comm == '.');
 	for (i = 0; engines[i]; i++) {
 		const char *program = engines[i]->program;
 
