@@ -256,9 +256,9 @@ ask(struct engine_walk *walk, const struct engine *only)
 	size_t i;
 
 	for (i = 0; engines[i]; i++)
-		if ((!only || only == engines[i]) && engines[i]->each) {
+		if (!only || only == engines[i]) {
 			walk->engine = engines[i];
-			engines[i]->each(walk);
+			engine_places(walk);
 		}
 }
 
@@ -348,9 +348,10 @@ void
 engine_ask_cgroups(void)
 {
 	struct engine_walk walk = { .engine = &engine_cgroup, .root = "" };
+	struct place place = { .walk = &walk };
 
 	if (CONFIG_ENGINE_CGROUP)
-		engine_cgroup.each(&walk);
+		engine_look(&place);
 }
 
 void
