@@ -257,9 +257,9 @@ ask(struct engine_walk *walk, const struct engine *only)
 	size_t i;
 
 	for (i = 0; engines[i]; i++)
-		if ((!only || only == engines[i]) && engines[i]->each) {
+		if (!only || only == engines[i]) {
 			walk->engine = engines[i];
-			engines[i]->each(walk);
+			engine_places(walk);
 		}
 }
 
@@ -318,8 +318,8 @@ is_elsewhere(void)
 	       (ours.st_dev != host.st_dev || ours.st_ino != host.st_ino);
 }
 
-static void
-ask_keepers(const struct engine *only)
+void
+engine_ask_keepers(const struct engine *only)
 {
 	struct engine_walk walk = { .root = is_elsewhere() ? ENGINE_HOST : "" };
 	const struct process *process;
@@ -343,16 +343,16 @@ engine_ask(const struct engine *only, container_visit *visit, void *arg)
 	ask_root(only, "");
 	if (is_elsewhere())
 		ask_root(only, ENGINE_HOST);
-	ask_keepers(only);
 }
 
 void
 engine_ask_cgroups(void)
 {
 	struct engine_walk walk = { .engine = &engine_cgroup, .root = "" };
+	struct place place = { .walk = &walk };
 
 	if (CONFIG_ENGINE_CGROUP)
-		engine_cgroup.each(&walk);
+		engine_look(&place);
 }
 
 void
@@ -361,6 +361,7 @@ container_each(container_visit *visit, void *arg)
 	struct each each = { visit, arg };
 
 	engine_ask(NULL, settle, &each);
+	engine_ask_keepers(NULL);
 	/* what may not be read, or an ordinary user */
 	if (engine_denied_path || geteuid())
 		engine_ask_cgroups();

@@ -14,19 +14,29 @@ struct engine_walk {
 };
 
 struct process;
+struct place;
+struct engine_place;
 
 struct engine {
 	const char		*name;		/* as printed, and its prefix in a TARGET */
-	/* Gives every container on record to engine_found, from what is cheap to read. */
-	void			(*each)(const struct engine_walk *walk);
+	/* Where its records are: PLACES(rows).  Gives every container on record
+	 * to engine_found, from what is cheap to read: look those of one place, visit
+	 * that of one name in its data directory, or run where it has no data. */
+	const struct engine_place *places;
+	void			(*look)(struct place *place);
+	bool			(*visit)(const char *name, void *place);
 	/* Puts in what the runtime itself noted of one that should run: PID and
 	 * start time.  False after a warning when that is there but cannot be used. */
 	bool			(*confirm)(struct container *container);
-	/* The same as each, from a process whose program's name starts with this. */
+	/* The same as look, from a process whose program's name starts with this. */
 	const char		*program;
 	void			(*process)(const struct engine_walk *walk, const struct process *process);
+	unsigned char		 place_count;
+	unsigned char		 kind;		/* the enum oci_kind of a runtime */
 	bool			 own_config;	/* its record is Docker's, with the configuration in it */
 };
+
+#define PLACES(rows) .places = (rows), .place_count = ARRAY_LEN(rows)
 
 extern const struct engine engine_docker, engine_podman, engine_nerdctl, engine_containerd, engine_crio, engine_runc,
 	engine_crun, engine_youki, engine_lxc, engine_lxd, engine_incus, engine_machine, engine_apptainer, engine_flatpak,
@@ -43,9 +53,10 @@ void	engine_found(const struct engine_walk *walk, struct container *container);
 void	engine_kept(const struct engine_walk *walk, const struct process *process, struct container *container);
 /* True when a container of this ID was given to those. */
 bool	engine_knows(const struct engine_walk *walk, const char *id);
-/* Calls visit for every container of one engine, or with NULL of all: those on
- * record first, then what only keepers tell of. */
+/* Calls visit for every container on record of one engine, or with NULL of all. */
 void	engine_ask(const struct engine *only, container_visit *visit, void *arg);
+/* Goes on with what only the processes that keep containers tell of. */
+void	engine_ask_keepers(const struct engine *only);
 /* Goes on with what only cgroups show. */
 void	engine_ask_cgroups(void);
 /* A path that may not be read; NULL. */
@@ -63,9 +74,10 @@ struct place {
 	const struct engine_walk	*walk;
 	char				 data[PATH_ROOM], run[PATH_ROOM], config[PATH_ROOM];
 };
-/* Calls look for those of places that are walk's owner's. */
-void	engine_places(const struct engine_walk *walk, const struct engine_place *places, size_t count,
-		void (*look)(struct place *place));
+/* Looks at those of its engine's places that are walk's owner's. */
+void	engine_places(const struct engine_walk *walk);
+/* The same of one. */
+void	engine_look(struct place *place);
 
 /* A state file, whole; false also when there is none, and, after a warning,
  * when it cannot be read. */
@@ -97,14 +109,6 @@ enum oci_found { OCI_NONE, OCI_GOOD, OCI_BAD };
 enum oci_found	oci_state(struct container *container, enum oci_kind kind, const char *path);
 /* The same, of the first of roots, up to a NULL, that has its ID; false for OCI_BAD. */
 bool		oci_states(struct container *container, const char *const *roots);
-/* The same, in its directory container->runtime. */
-bool		oci_confirm(struct container *container);
-bool		oci_confirm_youki(struct container *container);
-/* Every container of a runtime's root directory. */
-void		oci_each(const struct engine_walk *walk, enum oci_kind kind, const char *dir);
-/* The same, of the --root on a command line. */
-void		oci_process(const struct engine_walk *walk, enum oci_kind kind, const struct process *process);
-
 /* spec.c */
 
 /* Fills in what container->spec says: command, image, Kubernetes' names. */
@@ -120,13 +124,6 @@ void	words_add(const char *key, const char *text, void *arg);
 /* task.c: confirm, by containerd's directory container->runtime/ID */
 
 bool	task_confirm(struct container *container);
-
-/* monitor.c: what liblxc runs, of the directories in places' data */
-
-#define MONITOR_TITLE	"[lxc monitor] "
-void	monitor_look(struct place *place);
-void	monitor_process(const struct engine_walk *walk, const struct process *process);
-bool	monitor_confirm(struct container *container);
 
 /* cgroups.c: what the paths in /proc/PID/cgroup tell of containers */
 

@@ -80,10 +80,4 @@ static const struct engine_place places[] = {
 	{ "$H/.singularity/instances/sing", NULL, NULL },
 };
 
-static void
-apptainer_each(const struct engine_walk *walk)
-{
-	engine_places(walk, places, ARRAY_LEN(places), look);
-}
-
-const struct engine engine_apptainer = { .name = "apptainer", .each = apptainer_each };
+const struct engine engine_apptainer = { .name = "apptainer", PLACES(places), .look = look };

@@ -1,6 +1,6 @@
 /* engine_bwrap.c - sandboxes that a bubblewrap process keeps: no name, no record */
 
-#include <string.h>
+#include <fcntl.h>
 #include "engine.h"
 
 static void
@@ -9,15 +9,21 @@ bwrap_process(const struct engine_walk *walk, const struct process *process)
 	struct container container = CONTAINER_EMPTY;
 	struct words words = { 0 };
 	const struct process *other;
+	int proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%d", process->pid);
+	struct proc_stat stat;
+	bool inside = false;
 	char id[24];
 	const char *word;
 	unsigned n;
 
-	container.pid = process_child(process->pid, NULL);
 	/* its first process inside is called the same */
-	for (other = process_list(); other; other = other->next)
-		if (other->engine == process->engine && other != process && process_child(other->pid, NULL) == process->pid)
-			return;
+	if (proc >= 0 && proc_stat(proc, &stat))
+		for (other = process_list(); other && !inside; other = other->next)
+			inside = other->engine == process->engine && other->pid == stat.ppid;
+	fd_close(proc);
+	if (inside)
+		return;
+	container.pid = process_child(process->pid, NULL);
 	for (n = 1; (word = process_word(process, n)); n++)
 		words_add(NULL, word, &words);
 	TEXT(id, "%d", container.pid);

@@ -91,7 +91,7 @@ visit(const char *name, void *arg)
 }
 
 static void
-cgroup_each(const struct engine_walk *walk)
+look(struct place *place)
 {
 	struct scan scan = { .proc = fd_open(AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY) };
 	const struct group *group;
@@ -112,8 +112,8 @@ cgroup_each(const struct engine_walk *walk)
 			container.start = group->start;
 			container.file = file;
 			container.unverified = true;
-			engine_found(walk, &container);
+			engine_found(place->walk, &container);
 		}
 }
 
-const struct engine engine_cgroup = { .name = "cgroup", .each = cgroup_each };
+const struct engine engine_cgroup = { .name = "cgroup", .look = look };

@@ -72,12 +72,6 @@ static const struct engine_place places[] = {
 	{ NULL, "$R/containerd", NULL },
 };
 
-static void
-containerd_each(const struct engine_walk *walk)
-{
-	engine_places(walk, places, ARRAY_LEN(places), look);
-}
-
 /* A shim's command line has namespace and ID, its directory is the task's. */
 static void
 containerd_process(const struct engine_walk *walk, const struct process *process)
@@ -106,6 +100,6 @@ containerd_process(const struct engine_walk *walk, const struct process *process
 }
 
 const struct engine engine_containerd = {
-	.name = "containerd", .each = containerd_each, .confirm = task_confirm,
+	.name = "containerd", PLACES(places), .look = look, .confirm = task_confirm,
 	.program = "containerd-shim", .process = containerd_process,
 };

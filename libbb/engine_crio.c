@@ -72,21 +72,9 @@ visit_driver(const char *name, void *arg)
 	return false;
 }
 
-static void
-look(struct place *place)
-{
-	dir_each(engine_dir(place->walk, place->data), visit_driver, place);
-}
-
 static const struct engine_place places[] = {
 	{ "/var/lib/containers/storage", NULL, NULL },
 };
-
-static void
-crio_each(const struct engine_walk *walk)
-{
-	engine_places(walk, places, ARRAY_LEN(places), look);
-}
 
 /* conmon's command line, where the records may not be read: the name is
  * k8s_CONTAINER_POD_NAMESPACE_UID_ATTEMPT. */
@@ -104,5 +92,5 @@ crio_process(const struct engine_walk *walk, const struct process *process)
 }
 
 const struct engine engine_crio = {
-	.name = "crio", .each = crio_each, .program = "conmon", .process = crio_process,
+	.name = "crio", PLACES(places), .visit = visit_driver, .program = "conmon", .process = crio_process,
 };

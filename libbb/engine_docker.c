@@ -130,12 +130,6 @@ static const struct engine_place places[] = {
 	{ "$D/docker", "$R/docker", "$C/docker/daemon.json" },
 };
 
-static void
-docker_each(const struct engine_walk *walk)
-{
-	engine_places(walk, places, ARRAY_LEN(places), look);
-}
-
 /* dockerd's command line moves its roots, too. */
 static void
 docker_process(const struct engine_walk *walk, const struct process *process)
@@ -211,6 +205,6 @@ docker_confirm(struct container *container)
 }
 
 const struct engine engine_docker = {
-	.name = "docker", .each = docker_each, .confirm = docker_confirm, .program = "dockerd", .process = docker_process,
+	.name = "docker", PLACES(places), .look = look, .confirm = docker_confirm, .program = "dockerd", .process = docker_process,
 	.own_config = true,
 };

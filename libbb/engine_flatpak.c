@@ -40,20 +40,8 @@ visit(const char *id, void *arg)
 	return false;
 }
 
-static void
-look(struct place *place)
-{
-	dir_each(engine_dir(place->walk, place->run), visit, place);
-}
-
 static const struct engine_place places[] = {
 	{ NULL, "$R/.flatpak", NULL },
 };
 
-static void
-flatpak_each(const struct engine_walk *walk)
-{
-	engine_places(walk, places, ARRAY_LEN(places), look);
-}
-
-const struct engine engine_flatpak = { .name = "flatpak", .each = flatpak_each };
+const struct engine engine_flatpak = { .name = "flatpak", PLACES(places), .visit = visit };

@@ -62,21 +62,9 @@ visit(const char *name, void *arg)
 	return false;
 }
 
-static void
-look(struct place *place)
-{
-	dir_each(engine_dir(place->walk, place->run), visit, place);
-}
-
 static const struct engine_place places[] = {
 	{ NULL, "/run/systemd/machines", NULL },
 };
-
-static void
-machine_each(const struct engine_walk *walk)
-{
-	engine_places(walk, places, ARRAY_LEN(places), look);
-}
 
 static void
 machine_process(const struct engine_walk *walk, const struct process *process)
@@ -96,5 +84,5 @@ machine_process(const struct engine_walk *walk, const struct process *process)
 }
 
 const struct engine engine_machine = {
-	.name = "machine", .each = machine_each, .program = "systemd-nspawn", .process = machine_process,
+	.name = "machine", PLACES(places), .visit = visit, .program = "systemd-nspawn", .process = machine_process,
 };

@@ -64,10 +64,4 @@ static const struct engine_place places[] = {
 	{ "$D/nerdctl", "$R/containerd", NULL },
 };
 
-static void
-nerdctl_each(const struct engine_walk *walk)
-{
-	engine_places(walk, places, ARRAY_LEN(places), look);
-}
-
-const struct engine engine_nerdctl = { .name = "nerdctl", .each = nerdctl_each, .confirm = task_confirm };
+const struct engine engine_nerdctl = { .name = "nerdctl", PLACES(places), .look = look, .confirm = task_confirm };

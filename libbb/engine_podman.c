@@ -101,22 +101,10 @@ visit_driver(const char *driver, void *arg)
 	return false;
 }
 
-static void
-look(struct place *place)
-{
-	dir_each(engine_dir(place->walk, place->data), visit_driver, place);
-}
-
 static const struct engine_place places[] = {
 	{ "/var/lib/containers/storage", "/run/containers/storage", NULL },
 	{ "$D/containers/storage", "$R/containers", NULL },
 };
-
-static void
-podman_each(const struct engine_walk *walk)
-{
-	engine_places(walk, places, ARRAY_LEN(places), look);
-}
 
 /* conmon's command line has all: ID, name, bundle, and in the command for the
  * end where the storage is. */
@@ -137,7 +125,7 @@ podman_process(const struct engine_walk *walk, const struct process *process)
 			TEXT(place.run, "%s%s", walk->root, value);
 	}
 	if (process->trusted && *place.data && *place.run)
-		look(&place);
+		engine_look(&place);
 	container.id = container.cgroup = id;
 	container.name = name;
 	engine_kept(walk, process, &container);
@@ -171,5 +159,5 @@ podman_confirm(struct container *container)
 }
 
 const struct engine engine_podman = {
-	.name = "podman", .each = podman_each, .confirm = podman_confirm, .program = "conmon", .process = podman_process,
+	.name = "podman", PLACES(places), .visit = visit_driver, .confirm = podman_confirm, .program = "conmon", .process = podman_process,
 };

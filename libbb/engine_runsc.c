@@ -24,21 +24,9 @@ visit(const char *name, void *arg)
 	return false;
 }
 
-static void
-look(struct place *place)
-{
-	dir_each(engine_dir(place->walk, place->run), visit, place);
-}
-
 static const struct engine_place places[] = {
 	{ NULL, "/run/runsc", NULL },
 	{ NULL, "$R/runsc", NULL },
 };
 
-static void
-runsc_each(const struct engine_walk *walk)
-{
-	engine_places(walk, places, ARRAY_LEN(places), look);
-}
-
-const struct engine engine_runsc = { .name = "runsc", .each = runsc_each };
+const struct engine engine_runsc = { .name = "runsc", PLACES(places), .visit = visit };

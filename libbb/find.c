@@ -87,6 +87,17 @@ consider(const struct container *container, void *arg)
 	search->found[search->count - 1] = container_keep(container);
 }
 
+/* A record fits so well that no process needs to be looked at: as good as a
+ * name is as much of an ID as is shown. */
+static bool
+is_certain(const struct search *search)
+{
+	unsigned enough = strlen(search->name) < SHORT_ID ? FIT_ID : FIT_PREFIX;
+
+	return search->count == 1 && search->best >= FIT_RECORD + FIT_OUTER + FIT_OWN + enough &&
+	       search->found[0]->state <= CONTAINER_CREATED;
+}
+
 /* What stands behind "ENGINE:", with only that engine left to ask. */
 static const char *
 strip_engine(struct search *search, const char *spec, const struct engine **only)
@@ -166,6 +177,8 @@ container_find(const char *spec)
 	search.name = strip_engine(&search, spec, &only);
 	if (*search.name) {
 		engine_ask(only, consider, &search);
+		if (!is_certain(&search))
+			engine_ask_keepers(only);
 		if (!search.count && !only)
 			engine_ask_cgroups();
 	}

@@ -9,6 +9,8 @@
 #include <unistd.h>
 #include "engine.h"
 
+#define TITLE	"[lxc monitor] "
+
 static const char *
 engine_name(const char *path)
 {
@@ -32,17 +34,11 @@ visit(const char *name, void *arg)
 	return false;
 }
 
-void
-monitor_look(struct place *place)
-{
-	dir_each(engine_dir(place->walk, place->data), visit, place);
-}
-
 /* The words of a title; false when it is another engine's. */
 static bool
 split(const struct process *process, const char *engine, char *path, const char **name)
 {
-	const char *at = after_prefix(process->args, MONITOR_TITLE);
+	const char *at = after_prefix(process->args, TITLE);
 	const char *space = at ? text_last(at, ' ') : NULL;
 
 	if (!space || *at != '/' || !text_fmt(path, PATH_ROOM, "%.*s", (int)(space - at), at))
@@ -51,7 +47,7 @@ split(const struct process *process, const char *engine, char *path, const char 
 	return !strcmp(engine_name(path), engine);
 }
 
-void
+static void
 monitor_process(const struct engine_walk *walk, const struct process *process)
 {
 	struct container container = CONTAINER_EMPTY;
@@ -63,11 +59,11 @@ monitor_process(const struct engine_walk *walk, const struct process *process)
 	container.id = container.name;
 	if (process->trusted && TEXT(place.data, "%s%s", walk->root, path) &&
 	    TEXT(place.config, "%s", strcmp(walk->engine->name, "lxc") ? "" : "config"))
-		monitor_look(&place);
+		engine_look(&place);
 	engine_kept(walk, process, &container);
 }
 
-bool
+static bool
 monitor_confirm(struct container *container)
 {
 	const struct process *process;
@@ -89,3 +85,14 @@ monitor_confirm(struct container *container)
 		container->state = CONTAINER_RUNNING;
 	return true;
 }
+
+#define ENGINE(NAME, ...) \
+static const struct engine_place NAME##_places[] = { __VA_ARGS__ }; \
+const struct engine engine_##NAME = { \
+	.name = #NAME, PLACES(NAME##_places), .visit = visit, .confirm = monitor_confirm, \
+	.program = TITLE, .process = monitor_process, \
+};
+
+ENGINE(lxc, { "/var/lib/lxc", NULL, "/var/lib/lxc" }, { "$D/lxc", NULL, "$D/lxc" })
+ENGINE(lxd, { "/var/snap/lxd/common/lxd/containers", NULL, NULL }, { "/var/lib/lxd/containers", NULL, NULL })
+ENGINE(incus, { "/var/lib/incus/containers", NULL, NULL })

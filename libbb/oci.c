@@ -73,23 +73,13 @@ oci_states(struct container *container, const char *const *roots)
 	return found != OCI_BAD;
 }
 
-bool
+static bool
 oci_confirm(struct container *container)
 {
-	return oci_state(container, OCI_ANY, container->runtime) != OCI_BAD;
-}
+	enum oci_kind kind = container->engine->kind == OCI_YOUKI ? OCI_YOUKI : OCI_ANY;
 
-bool
-oci_confirm_youki(struct container *container)
-{
-	return oci_state(container, OCI_YOUKI, container->runtime) != OCI_BAD;
+	return oci_state(container, kind, container->runtime) != OCI_BAD;
 }
-
-struct each {
-	const struct engine_walk	*walk;
-	enum oci_kind			 kind;
-	const char			*dir;
-};
 
 /* runc's config.labels: "bundle=DIR" is one. */
 static void
@@ -137,40 +127,48 @@ bundle_of(enum oci_kind kind, const char *file)
 static bool
 visit(const char *id, void *arg)
 {
-	const struct each *each = arg;
+	const struct place *place = arg;
+	enum oci_kind kind = (enum oci_kind)place->walk->engine->kind;
 	struct container container = CONTAINER_EMPTY;
 	char path[PATH_ROOM], file[PATH_ROOM];
 
 	/* an engine's that uses this runtime: it has said all of it */
-	if (engine_knows(each->walk, id))
+	if (engine_knows(place->walk, id))
 		return false;
-	if (!TEXT(path, "%s/%s", each->dir, id) || !TEXT(file, "%s/%s", path, kinds[each->kind].file) ||
+	if (!TEXT(path, "%s/%s", place->run, id) || !TEXT(file, "%s/%s", path, kinds[kind].file) ||
 	    !engine_has(file))
 		return false;
 	container.id = container.name = id;
-	if (each->kind == OCI_YOUKI)
+	if (kind == OCI_YOUKI)
 		container.cgroup = id;
 	container.file = file;
 	container.runtime = path;
-	fill_spec(&container, bundle_of(each->kind, file));
-	engine_found(each->walk, &container);
+	fill_spec(&container, bundle_of(kind, file));
+	engine_found(place->walk, &container);
 	return false;
 }
 
-void
-oci_each(const struct engine_walk *walk, enum oci_kind kind, const char *dir)
-{
-	struct each each = { walk, kind, dir };
-
-	dir_each(engine_dir(walk, dir), visit, &each);
-}
-
-void
-oci_process(const struct engine_walk *walk, enum oci_kind kind, const struct process *process)
+/* The same, of the --root on a command line. */
+static void
+oci_process(const struct engine_walk *walk, const struct process *process)
 {
 	const char *moved = process_option(process, "--root");
-	char path[PATH_ROOM];
+	struct place place = { .walk = walk };
 
-	if (process->trusted && moved && *moved == '/' && TEXT(path, "%s%s", walk->root, moved))
-		oci_each(walk, kind, path);
+	if (process->trusted && moved && *moved == '/' && TEXT(place.run, "%s%s", walk->root, moved))
+		engine_look(&place);
 }
+
+#define RUNTIME(NAME, KIND) \
+static const struct engine_place NAME##_places[] = { \
+	{ NULL, "/run/" #NAME, NULL }, \
+	{ NULL, "$R/" #NAME, NULL }, \
+}; \
+const struct engine engine_##NAME = { \
+	.name = #NAME, .kind = KIND, PLACES(NAME##_places), .visit = visit, .confirm = oci_confirm, \
+	.program = #NAME, .process = oci_process, \
+};
+
+RUNTIME(runc, OCI_RUNC)
+RUNTIME(crun, OCI_CRUN)
+RUNTIME(youki, OCI_YOUKI)

@@ -11,12 +11,13 @@
 #include <unistd.h>
 #include "engine.h"
 
-enum { ARGS_MAX = 128 * 1024 };
+enum { ARGS_MAX = 128 * 1024, CHILDREN_MAX = 1024 * 1024 };
 
 struct snapshot {
 	struct process			*first, **last;
 	int				 proc;
 	uint64_t			 pids, files;	/* our namespaces */
+	bool				 all;		/* every command line must be read */
 };
 
 /* The effective user: the owner of the directory is root's for whoever hides. */
@@ -55,36 +56,77 @@ add(struct snapshot *table, const struct engine *engine, const char *name, const
 	table->last = &process->next;
 }
 
+/* What the kernel calls the process: cheaper to read than its command line,
+ * and the name of a keeper's program, which a wrapper may put a dot before. */
 static bool
-visit(const char *name, void *arg)
+looks_like_one(const struct snapshot *table, const char *name)
 {
-	static struct blob args;
-	struct snapshot *table = arg;
-	char word[PATH_ROOM];
-	const char *base;
-	ssize_t len;
+	char comm[64];		/* more than the kernel's longest */
+	int fd = fd_openf(table->proc, O_RDONLY, "%s/comm", name);
+	ssize_t len = fd < 0 ? -1 : read(fd, comm, sizeof(comm) - 1);
+	const char *at;
 	size_t i;
-	int fd;
 
-	if (*name < '1' || *name > '9')
-		return false;
-	/* of most processes the first word says enough: one read */
-	fd = fd_openf(table->proc, O_RDONLY, "%s/cmdline", name);
-	len = fd < 0 ? 0 : read(fd, word, sizeof(word) - 1);
 	fd_close(fd);
-	if (len <= 0)
+	if (len < 0)
 		return false;
-	word[len] = '\0';
-	base = text_last(word, '/');
-	base = base ? base + 1 : word;
+	comm[len] = '\0';
+	at = comm + (*comm == '.');
 	for (i = 0; engines[i]; i++) {
 		const char *program = engines[i]->program;
 
-		if (program && engines[i]->process && (starts_with(base, program) || starts_with(word, program)) &&
-		    blob_take(&args, fd_openf(table->proc, O_RDONLY, "%s/cmdline", name), ARGS_MAX) && args.len)
-			add(table, engines[i], name, &args);
+		/* a title is no program's name: liblxc's is its engine's */
+		if (program && starts_with(at, *program == '[' ? engines[i]->name : program))
+			return true;
 	}
 	return false;
+}
+
+static void
+look(struct snapshot *table, const char *name)
+{
+	static struct blob args;
+	const char *base;
+	size_t i;
+
+	if (!blob_take(&args, fd_openf(table->proc, O_RDONLY, "%s/cmdline", name), ARGS_MAX) || !args.len)
+		return;
+	base = text_last(args.data, '/');
+	base = base ? base + 1 : args.data;
+	for (i = 0; engines[i]; i++) {
+		const char *program = engines[i]->program;
+
+		if (program && engines[i]->process && (starts_with(base, program) || starts_with(args.data, program)))
+			add(table, engines[i], name, &args);
+	}
+}
+
+static bool
+visit(const char *name, void *arg)
+{
+	struct snapshot *table = arg;
+
+	if (*name >= '1' && *name <= '9' && (table->all || looks_like_one(table, name)))
+		look(table, name);
+	return false;
+}
+
+/* Keepers whose program has another name are PID 1's children, as what turns
+ * itself into a daemon is; false where the kernel does not list those. */
+static bool
+look_at_daemons(struct snapshot *table)
+{
+	static struct blob text;
+	const char *at;
+	char name[16];
+	uint64_t pid;
+
+	if (!blob_take(&text, fd_open(table->proc, "1/task/1/children", O_RDONLY), CHILDREN_MAX))
+		return false;
+	for (at = text.data; num_scan(&at, INT32_MAX, &pid); at = text_skip(at, ' '))
+		if (TEXT(name, "%u", (unsigned)pid) && !looks_like_one(table, name))
+			look(table, name);
+	return true;
 }
 
 const struct process *
@@ -98,8 +140,10 @@ process_list(void)
 	table.last = &table.first;
 	table.proc = fd_open(AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY);
 	self = fd_open(table.proc, "self", O_PATH | O_DIRECTORY);
-	if (self >= 0 && proc_ns(self, NS_PID, &table.pids) && proc_ns(self, NS_MNT, &table.files))
+	if (self >= 0 && proc_ns(self, NS_PID, &table.pids) && proc_ns(self, NS_MNT, &table.files)) {
+		table.all = !look_at_daemons(&table);
 		dir_each(fd_open(table.proc, ".", O_RDONLY | O_DIRECTORY), visit, &table);
+	}
 	fd_close(self);
 	return table.first;
 }
@@ -153,7 +197,7 @@ consider(struct child *child, pid_t pid)
 {
 	static struct blob text;
 	struct proc_stat stat;
-	int proc = proc_open(pid);
+	int proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%d", pid);
 
 	if (proc >= 0 && proc_stat(proc, &stat) && stat.ppid == child->parent && stat.state != 'Z' &&
 	    (!child->pid || stat.start < child->start) &&

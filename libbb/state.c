@@ -209,14 +209,25 @@ expand(const struct engine_walk *walk, char *path, const char *text)
 }
 
 void
-engine_places(const struct engine_walk *walk, const struct engine_place *places, size_t count,
-	void (*look)(struct place *place))
+engine_look(struct place *place)
+{
+	const struct engine *engine = place->walk->engine;
+
+	if (engine->look)
+		engine->look(place);
+	else
+		dir_each(engine_dir(place->walk, *place->data ? place->data : place->run), engine->visit, place);
+}
+
+void
+engine_places(const struct engine_walk *walk)
 {
 	struct place place = { .walk = walk };
+	const struct engine_place *places = walk->engine->places;
 	size_t i;
 
-	for (i = 0; i < count; i++)
+	for (i = 0; i < walk->engine->place_count; i++)
 		if (expand(walk, place.data, places[i].data) && expand(walk, place.run, places[i].run) &&
 		    expand(walk, place.config, places[i].config))
-			look(&place);
+			engine_look(&place);
 }

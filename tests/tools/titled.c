@@ -25,6 +25,8 @@ main(int argc, char **argv)
 		execv("/proc/self/exe", argv + 1);
 		return 1;
 	}
+	/* as the kernel names whoever is called so by being executed */
+	prctl(PR_SET_NAME, argv[0] + (*argv[0] == '['));
 	if (pipe(ready))
 		return 1;
 	child = fork();
