@@ -5,6 +5,7 @@
  * host.  What else may lie there is not even opened: a held fd is looked at first.
  */
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -20,8 +21,15 @@ open_null(int root)
 	int held = path_open_in(root, "dev/null"), fd = -1;
 	struct stat st;
 
-	if (held >= 0 && !fstat(held, &st) && S_ISCHR(st.st_mode) && st.st_rdev == makedev(NULL_MAJOR, NULL_MINOR))
+	if (held < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP))
+		return -1;
+	if (held < 0 || fstat(held, &st))
+		die("open /dev/null inside:");
+	if (S_ISCHR(st.st_mode) && st.st_rdev == makedev(NULL_MAJOR, NULL_MINOR)) {
 		fd = fd_openf(AT_FDCWD, O_RDWR | O_NOCTTY, "/proc/self/fd/%d", held);
+		if (fd < 0 && errno != EACCES)	/* that is a mount without devices */
+			die("open /dev/null inside:");
+	}
 	fd_close(held);
 	return fd;
 }

@@ -225,7 +225,7 @@ t "PROG is not there: 127, as it was"		sh -c '! pty nsrun -t /nowhere </dev/null
 not_found()
 {
 	session nsrun -it /nowhere
-	ended 127 && shows "run /nowhere: No such file"
+	ended 127 && until_true shows "run /nowhere: No such file"
 }
 t "PROG is not there: said on our terminal"	not_found
 holder()	# COMMAND: what a background job does
