@@ -354,6 +354,10 @@ limited()
 for kind in user net pid; do
 	t "max_${kind}_namespaces = 0 is named"	fails 1 "max_${kind}_namespaces is 0" limited $kind "$ours" -U -n -p -u touch "$TMP/ran"
 done
+# an ordinary user, who may set the limits of what it owns
+t "as nobody: the limit is named, PROG is not run"	fails 1 "max_user_namespaces is 0" \
+	setpriv --reuid 65534 --regid 65534 --clear-groups "$PEER/unshare" -Ur \
+	sh -c 'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"' sh "$ours" -Ur touch "$TMP/ran"
 t "and nothing ran"				[ ! -e "$TMP/ran" ]
 # shellcheck disable=SC2086
 t "as nobody: -n is refused with a way out"	fails 1 '--map-root-user' $nobody "$ours" -n true
