@@ -113,7 +113,7 @@ reap(const struct plan *plan, pid_t child)
 			tty->stop();
 		else
 			kill(getpid(), SIGSTOP);
-		kill(child, SIGCONT);
+		kill(in_session() ? -child : child, SIGCONT);
 	}
 	if (got < 0) {
 		if (tty)
@@ -158,7 +158,8 @@ child_stand_for(struct plan *plan, pid_t child, const sigset_t *taken)
 		else if (sig > 0 && (tty ? !tty->signal(sig) : in_session() || !is_told_to_all(&info, sig) ||
 					   sigismember(&early, sig)))
 			/* nobody is there to continue a session that stops by itself */
-			kill(child, in_session() && sig == SIGTSTP ? SIGSTOP : sig);
+			kill(in_session() && is_told_to_all(&info, sig) ? -child : child,
+			     in_session() && sig == SIGTSTP ? SIGSTOP : sig);
 		if (sig > 0)
 			sigdelset(&early, sig);
 	}

@@ -4,11 +4,14 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "kernel.h"
 #include "confine.h"
+
+enum { FILES_ENOUGH = 1024 };	/* for what is opened on the way in */
 
 #define PERSONALITY_QUERY 0xffffffffu
 
@@ -43,8 +46,10 @@ confine_early(const struct plan_confine *confine)
 	if (oom >= 0 && !write_all(oom, confine->oom, strlen(confine->oom)) && errno != EACCES)
 		die("set our oom_score_adj to %s:", confine->oom);
 	fd_close(oom);
+	/* files are still to be opened: a low limit on those comes later, as lowering takes no privilege */
 	for (i = 0; i < confine->limits; i++)
-		set_limit(i, &confine->limit[i]);
+		if (i != RLIMIT_NOFILE || confine->limit[i].current >= FILES_ENOUGH)
+			set_limit(i, &confine->limit[i]);
 }
 
 static void
@@ -70,6 +75,8 @@ plan_finish_confined(struct plan *plan)
 	const struct plan_confine *confine = &plan->confine;
 
 	plan_streams(plan);
+	if (confine->limits > RLIMIT_NOFILE)
+		set_limit(RLIMIT_NOFILE, &confine->limit[RLIMIT_NOFILE]);
 	umask(confine->umask);
 	own_keyring();
 	if (confine->personality != (unsigned)syscall(SYS_personality, PERSONALITY_QUERY) &&

@@ -198,6 +198,7 @@ cred_confined(const struct plan_cred *cred, bool keep_admin)
 	set_ids(cred);
 	set_own(cred, ambient, keep_admin);
 	set_ambient(ambient);
+	cred_dumpable(false);	/* a change of ids makes it what fs.suid_dumpable says */
 }
 
 void

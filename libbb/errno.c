@@ -11,7 +11,7 @@
 static const unsigned char numbers[] = {
 	EPERM, ENOENT, ESRCH, EINTR, EIO, ENXIO, E2BIG, ENOEXEC, EBADF, ECHILD, EAGAIN, ENOMEM, EACCES, EBUSY,
 	EEXIST, EXDEV, ENODEV, ENOTDIR, EISDIR, EINVAL, ENFILE, EMFILE, ENOTTY, ETXTBSY, EFBIG, ENOSPC, EROFS,
-	EPIPE, ENAMETOOLONG, ENOSYS, ELOOP, EPROTO, EUSERS, EOPNOTSUPP, ESTALE, EDQUOT, EBADFD,
+	EPIPE, ENAMETOOLONG, ENOSYS, ELOOP, EPROTO, EUSERS, EOPNOTSUPP, ESTALE, EDQUOT, EBADFD, ETIMEDOUT,
 };
 
 /* in the same order */
@@ -52,8 +52,7 @@ static const char texts[] =
 	"Not supported\0"
 	"Stale file handle\0"
 	"Quota exceeded\0"
-	"Not a regular file\0"	/* see file_open() */
-;
+	"Not a regular file\0"	/* see file_open() */;
 
 const char *
 errno_text(int error)

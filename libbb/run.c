@@ -132,6 +132,8 @@ plan_start(struct plan *plan)
 	cred_dumpable(false);
 	cred_early(&plan->cred);
 	enter_join(plan);
+	if (plan->join & NS_BIT(NS_USER))
+		cred_dumpable(false);	/* joining that makes it what fs.suid_dumpable says */
 }
 
 void
@@ -151,8 +153,9 @@ plan_streams(const struct plan *plan)
 	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		int from = fd ? plan->output : plan->input;
 
-		if (from < 0)
-			from = plan->pipe[fd];
+		if (from < 0 && (from = plan->pipe[fd]) >= 0)
+			/* PROG may open /dev/stdout; another namespace's user has no say here */
+			(void)fchown(from, plan->cred.uid, (gid_t)-1);
 		if (from >= 0 && syscall(SYS_dup3, from, fd, 0) < 0)
 			die("make PROG's file %d:", fd);
 	}

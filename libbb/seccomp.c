@@ -9,7 +9,7 @@
 #include "kernel.h"
 #include "confine.h"
 
-enum { FILTER_MAX = 4096 };	/* BPF_MAXINSNS */
+enum { FILTER_MAX = 4096, /* BPF_MAXINSNS */ STOP_TRIES = 2000 /* of a ms, but for the first */ };
 
 static long
 trace(unsigned long request, pid_t pid, unsigned long at, void *data)
@@ -38,6 +38,25 @@ get_filter(struct plan *plan, pid_t pid, unsigned long i)
 	die("copy seccomp filter %u of process %d:", (unsigned)i, pid);
 }
 
+/* Waits until it has stopped, which takes microseconds unless it is frozen, or
+ * in a call that nothing interrupts; *status is wait(2)'s. */
+static bool
+has_stopped(pid_t pid, int *status)
+{
+	unsigned tries;
+
+	for (tries = 0; tries < STOP_TRIES; tries++) {
+		pid_t got = waitpid(pid, status, __WALL | WNOHANG);
+
+		if (got)
+			return got == pid && WIFSTOPPED(*status);
+		(void)poll(NULL, 0, tries > STOP_TRIES / 100);
+	}
+	hint("it is paused, or its first process waits for a device");
+	errno = ETIMEDOUT;
+	return false;
+}
+
 void
 seccomp_copy(struct plan *plan, struct target *target, bool all)
 {
@@ -52,7 +71,7 @@ seccomp_copy(struct plan *plan, struct target *target, bool all)
 	/* A PID that was used again is another's: ours still lives, so it is not. */
 	if (target_is_gone(target))
 		die("no process %d", pid);
-	if (trace(KERNEL_PTRACE_INTERRUPT, pid, 0, NULL) || waitpid(pid, &status, __WALL) != pid || !WIFSTOPPED(status))
+	if (trace(KERNEL_PTRACE_INTERRUPT, pid, 0, NULL) || !has_stopped(pid, &status))
 		die("stop process %d to copy its seccomp filter:", pid);
 	hint(NULL);
 	confine->filter = mem_alloc(max * sizeof(*confine->filter));
@@ -60,7 +79,8 @@ seccomp_copy(struct plan *plan, struct target *target, bool all)
 		confine->filter_count++;
 	if (confine->filter_count == FILTERS_MAX)
 		die("process %d has more than %d seccomp filters", pid, FILTERS_MAX);
-	(void)trace(KERNEL_PTRACE_DETACH, pid, 0, NULL);
+	/* what stopped it may have been a signal, which it must still get */
+	(void)trace(KERNEL_PTRACE_DETACH, pid, 0, (void *)(uintptr_t)(status >> 16 ? 0 : WSTOPSIG(status)));
 }
 
 void

@@ -41,9 +41,20 @@ session_pipe(int ends[2])
 	ends[1] = fd_high(ends[1]);
 }
 
+/* Before the end of us that die() is: nothing of this is left. */
 static void
-write_pid(const char *path, pid_t pid)
+give_up(const struct plan *plan)
 {
+	int saved = errno;
+
+	session_steps->end(plan);
+	errno = saved;
+}
+
+static void
+write_pid(const struct plan *plan, pid_t pid)
+{
+	const char *path = plan->pid_file;
 	char text[16];
 	bool out = !strcmp(path, "-");
 	int fd = out ? STDOUT_FILENO : (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0644);
@@ -51,8 +62,10 @@ write_pid(const char *path, pid_t pid)
 	TEXT(text, "%d\n", pid);
 	if (!out)
 		fd = fd_high(fd);
-	if (fd < 0 || !write_all(fd, text, text_to(text, '\0') - text))
+	if (fd < 0 || !write_all(fd, text, text_to(text, '\0') - text)) {
+		give_up(plan);
 		die("write %s:", path);
+	}
 	if (!out)
 		fd_close(fd);
 }
@@ -62,19 +75,31 @@ static void
 wait_for(const struct plan *plan, pid_t child, const sigset_t *taken)
 {
 	int status, sig;
+	sigset_t early;
 	pid_t got;
 
+	sigemptyset(&early);
 	for (;;) {
 		sig = sigwaitinfo(taken, NULL);
-		if (sig > 0 && sig != SIGCHLD)
+		if (sig > 0 && sig != SIGCHLD) {
+			sigaddset(&early, sig);
 			kill(child, sig);
-		else if (sig == SIGCHLD && (got = waitpid(child, &status, WNOHANG)))
-			break;
+		} else if (sig == SIGCHLD && (got = waitpid(child, &status, WNOHANG | WUNTRACED))) {
+			if (got < 0 || !WIFSTOPPED(status))
+				break;
+			kill(getpid(), SIGSTOP);
+			kill(child, SIGCONT);
+		}
 	}
 	if (got < 0)
 		die("wait for process %d:", child);
-	if (!status)
+	if (!status) {
+		/* it may not have had them any more: PROG gets them, then; blocked, they stay pending */
+		for (sig = 1; sig < _NSIG; sig++)
+			if (sigismember(&early, sig) == 1)
+				kill(getpid(), sig);
 		return;
+	}
 	session_steps->end(plan);
 	child_end_as(status, true);
 }
@@ -106,12 +131,11 @@ report_prog(const struct plan *plan, pid_t prog, const struct pty *pty)
 static void
 begin_child(const struct plan *plan)
 {
-	/* what shells and others ignore for their children is no business of the container's */
-	static const unsigned char ignored[] = { SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGXFSZ };
-	size_t i;
+	int sig;
 
-	for (i = 0; i < ARRAY_LEN(ignored); i++)
-		child_default(ignored[i]);
+	/* what shells and others ignore for their children is no business of the container's */
+	for (sig = 1; sig < _NSIG; sig++)
+		child_default(sig);
 	fd_close(go_pipe[1]);
 	if (plan->detach)
 		die_fd = fate_pipe[1];
@@ -154,10 +178,12 @@ session_begin(struct plan *plan)
 		return;
 	}
 	wait_for(plan, child, &taken);
-	if (read(report_pipe[0], &report, sizeof(report)) != sizeof(report))
+	if (read(report_pipe[0], &report, sizeof(report)) != sizeof(report)) {
+		give_up(plan);
 		die("no word of the program's process");
+	}
 	if (plan->pid_file)
-		write_pid(plan->pid_file, report.prog);
+		write_pid(plan, report.prog);
 	fd_close(go_pipe[0]);
 	if (!write_all(go_pipe[1], "", 1) && errno != EPIPE)	/* it has ended: its status says why */
 		die("start the program:");

@@ -25,6 +25,15 @@ static struct flow {
 } flows[3];
 static int signals = -1;	/* readable when one is pending */
 
+/* Our terminal as an open file of its own: not to block is nobody else's affair. */
+static int
+own_terminal(int fd)
+{
+	int own = fd_openf(AT_FDCWD, O_WRONLY | O_NOCTTY | O_NONBLOCK, "/proc/self/fd/%d", fd);
+
+	return own < 0 ? fd : own;
+}
+
 void
 streams_open(struct plan *plan, bool input, const sigset_t *taken)
 {
@@ -40,7 +49,7 @@ streams_open(struct plan *plan, bool input, const sigset_t *taken)
 		plan->pipe[fd] = ends[!!fd];
 		flows[fd].open = true;
 		flows[fd].from = fd ? ours : fd;
-		flows[fd].to = fd ? fd : ours;
+		flows[fd].to = fd ? own_terminal(fd) : ours;
 		(void)syscall(NR_FCNTL, ours, F_SETFL, O_NONBLOCK);
 		plan->piped = true;
 	}
@@ -48,6 +57,15 @@ streams_open(struct plan *plan, bool input, const sigset_t *taken)
 		signals = fd_high(signalfd(-1, taken, SFD_CLOEXEC));
 	if (plan->piped && signals < 0)
 		die("wait for signals:");
+}
+
+/* True when that terminal is, for now, another job's. */
+static bool
+in_background(int fd)
+{
+	pid_t group = tcgetpgrp(fd);
+
+	return group >= 0 && group != getpgrp();
 }
 
 /* Moves a part; false at the end. */
@@ -58,6 +76,10 @@ move(struct flow *flow)
 
 	if (!flow->len) {
 		part = read(flow->from, flow->bytes, sizeof(flow->bytes));
+		if (part < 0 && errno == EIO && in_background(flow->from)) {
+			kill(getpid(), SIGSTOP);	/* as SIGTTIN would, which we take otherwise */
+			return true;
+		}
 		if (part <= 0)
 			return part < 0 && (errno == EAGAIN || errno == EINTR);
 		flow->at = 0;
@@ -74,7 +96,10 @@ move(struct flow *flow)
 static void
 stop(struct flow *flow)
 {
-	fd_close(flow->from > STDERR_FILENO ? flow->from : flow->to);
+	if (flow->from > STDERR_FILENO)
+		fd_close(flow->from);
+	if (flow->to > STDERR_FILENO)
+		fd_close(flow->to);
 	flow->open = false;
 }
 
@@ -116,9 +141,17 @@ streams_copy(struct plan *plan)
 void
 streams_end(void)
 {
+	static const int deadly[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT };
 	unsigned left = LAST_TURNS;
+	sigset_t set;
+	size_t i;
 
+	/* from here on one of these ends a wait for who reads us */
+	sigemptyset(&set);
+	for (i = 0; i < ARRAY_LEN(deadly); i++)
+		sigaddset(&set, deadly[i]);
+	(void)signalfd(signals, &set, SFD_CLOEXEC);
 	/* what others still write is not waited for */
-	while (left-- && turn(0))
+	while (left-- && turn(flows[1].len || flows[2].len ? -1 : 0))
 		;
 }

@@ -35,6 +35,8 @@ plan_tree(struct plan *plan)
 		die("--kill-tree: %s is in no cgroup of version 2", plan->target->spec);
 	}
 	name_of(name, getppid());
+	/* one of that name was left by a process that was killed, and is ours to reuse when empty */
+	(void)unlinkat(cgroup->unified, name, AT_REMOVEDIR);
 	if (mkdirat(cgroup->unified, name, 0755))
 		die("make cgroup %s/%s:", cgroup->path, name);
 	if (syscall(SYS_dup3, cgroup->unified, plan->tree[0], O_CLOEXEC) < 0)

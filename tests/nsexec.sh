@@ -89,7 +89,7 @@ dies_with_it()
 	outer=$pid
 	init=$(cat "/proc/$pid/task/$pid/children")
 	mkfifo "$TMP/k"
-	nsexec "${init% }" sh -c 'echo up; exec tail -f /dev/null' >"$TMP/k" &
+	nsexec "${init% }" sh -c 'echo up; exec tail -f /dev/null >/dev/null' >"$TMP/k" &
 	us=$!
 	read -r line <"$TMP/k"
 	kill -9 "$outer"
@@ -174,6 +174,22 @@ on_terminal()	# STATUS OUTPUT COMMAND: on a terminal, it ends with STATUS and sh
 t "without -t no terminal of ours is inside"	on_terminal 0 none \
 	"nsexec -i web sh -c 'for i in 0 1 2; do [ ! -t \$i ] || echo \$i; done; echo none'"
 t "what PROG writes last is shown"	on_terminal 3 "$(seq 20000)" "nsexec web sh -c 'seq 20000; exit 3'"
+t "a user opens /dev/stdout, which is a pipe"	on_terminal 0 hi "nsexec -u app web sh -c 'echo hi >/dev/stdout'"
+t "^C reaches what PROG waits for"	sh -c '{ until nsps -n web | grep -q "tail -f /etc/passwd"; do :; done; printf "\003"; } |
+	script -qec "nsexec web sh -c \"tail -f /etc/passwd; echo after\"" /dev/null; [ $? = 130 ] && ! nsps -n web | grep "tail -f /etc/passwd"'
+t "no signal is ignored that a caller ignores"	outputs "SigIgn:	0000000000000000" \
+	sh -c 'trap "" TERM USR1 ALRM; exec nsexec web grep SigIgn /proc/self/status'
+docker pause web >/dev/null
+t "paused, and --no-cgroup: an end, too"	fails 125 "paused" timeout 20 nsexec --no-cgroup web true
+docker unpause web >/dev/null
+docker run -d --name few --ulimit nofile=16 bb tail -f /dev/null >/dev/null
+t "few files are enough for a terminal"	on_terminal 0 16 "nsexec -t few sh -c 'ulimit -n'"
+pid_denied()
+{
+	fails 125 "write /nonexistent/x" nsexec --kill-tree --pid-file /nonexistent/x web true &&
+		[ -z "$(find /sys/fs/cgroup -path "*$(cage_cgroup)*" -name 'nsexec-*')" ]
+}
+t "--kill-tree leaves no cgroup when we fail"	pid_denied
 docker_kill9
 t "with the daemon dead"			outputs /srv nsexec web pwd
 t "and docker cannot"				exits 1 docker exec web pwd
