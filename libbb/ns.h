@@ -261,6 +261,9 @@ void	plan_fds(struct plan *plan, const char *preserve);
 /* plan_ids.c: -S, -G, names and groups */
 void	plan_ids(struct plan *plan, const char *user, const char *group, bool init_groups, bool default_root);
 
+/* False when text is no digits, else the id that they are; dies when they are none. */
+bool	ids_number(const char *text, uint32_t *id);
+
 /* plan_cgroup.c: target's cgroup in every hierarchy; refuses a frozen one. */
 void	plan_cgroup(struct plan *plan, struct target *target);
 

@@ -73,8 +73,8 @@ follow(const struct plan *plan, const char *field, const char *map)
 	return inside;
 }
 
-static bool
-is_number(const char *text, uint32_t *id)
+bool
+ids_number(const char *text, uint32_t *id)
 {
 	const char *end = text;
 	uint64_t value;
@@ -97,7 +97,7 @@ ids_user(struct plan *plan, const char *name)
 	struct user user;
 
 	plan->cred.set_uid = true;
-	if (is_number(name, &plan->cred.uid))
+	if (ids_number(name, &plan->cred.uid))
 		return;
 	if (!CONFIG_USER_NAMES)
 		die("'%s': not a user id", name);
@@ -114,7 +114,7 @@ static void
 ids_group(struct plan *plan, const char *name)
 {
 	plan->cred.set_gid = plan->cred.set_groups = true;
-	if (is_number(name, &plan->cred.gid))
+	if (ids_number(name, &plan->cred.gid))
 		return;
 	if (!CONFIG_USER_NAMES)
 		die("'%s': not a group id", name);

@@ -63,23 +63,6 @@ as_target(struct plan *plan)
 		cred->groups[i] = inside(plan, "gid_map", group[i]);
 }
 
-/* True when text is digits, and the id that they are. */
-static bool
-is_id(const char *text, uint32_t *id)
-{
-	const char *end = text;
-	uint64_t value;
-
-	while (*end >= '0' && *end <= '9')
-		end++;
-	if (*end)
-		return false;
-	if (!num_parse(text, ID_MAX, &value))
-		die("'%s': not a user or group id", text);
-	*id = (uint32_t)value;
-	return true;
-}
-
 /* One of the container's files; empty when it cannot be had and is not needed. */
 static bool
 users_file(const struct plan *plan, const char *path, bool needed, struct blob *text)
@@ -111,7 +94,7 @@ named_group(struct plan *plan, const char *name)
 	struct blob text = { 0 };
 	gid_t *gid = &plan->cred.gid;
 
-	if (is_id(name, gid))
+	if (ids_number(name, gid))
 		return;
 	if (!users_file(plan, "etc/group", true, &text))
 		die("'%s': not a group id", name);
@@ -128,7 +111,7 @@ named_user(struct plan *plan, const char *name, bool with_groups, struct user *u
 {
 	struct plan_cred *cred = &plan->cred;
 	struct blob passwd = { 0 }, group = { 0 };
-	bool number = is_id(*name ? name : "0", &cred->uid), found;
+	bool number = ids_number(*name ? name : "0", &cred->uid), found;
 
 	cred->gid = 0;
 	found = users_file(plan, "etc/passwd", !number, &passwd);
