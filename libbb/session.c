@@ -21,8 +21,6 @@
 #include "kernel.h"
 #include "session.h"
 
-enum { SIGNALS_NAMED = 32 };
-
 /* What the child that went in has to tell. */
 struct report {
 	pid_t			prog;
@@ -135,9 +133,8 @@ begin_child(const struct plan *plan)
 {
 	int sig;
 
-	/* what shells and others ignore for their children is no business of the container's;
-	 * those behind are a libc's own */
-	for (sig = 1; sig < SIGNALS_NAMED; sig++)
+	/* what shells and others ignore for their children is no business of the container's */
+	for (sig = 1; sig < _NSIG; sig++)
 		child_default(sig);
 	fd_close(go_pipe[1]);
 	if (plan->detach)
