@@ -87,6 +87,7 @@ struct target {
 	int			 pidfd;		/* -1 before 5.3, and for a thread */
 	int			 proc;		/* its /proc directory; -1 until target_proc */
 	const struct container	*container;	/* NULL for a bare PID */
+	struct blob		 status;	/* of target_status */
 };
 
 /* Finds and pins it; dies with the reason when it cannot be entered. */
@@ -96,6 +97,8 @@ int	target_proc(struct target *target);
 /* FILE in there, opened, or read whole into text; they die. */
 int	target_file(struct target *target, const char *file, int flags);
 void	target_read(struct target *target, const char *file, struct blob *text);
+/* Its status, read once: what a plan takes from it is of one moment. */
+const struct blob *target_status(struct target *target);
 /* The inode number of its namespace; dies. */
 uint64_t target_ns(struct target *target, enum ns kind);
 void	target_close(struct target *target);

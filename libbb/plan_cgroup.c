@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
+#include "kernel.h"
 #include "ns.h"
 
 /* One line of /proc/PID/cgroup, split. */
@@ -121,20 +122,20 @@ says(int dir, const char *file, const char *text)
 static void
 open_procs(struct plan *plan, const char *name, const char *controllers)
 {
-	bool unified = !*controllers;
+	bool unified = !*controllers, freezer = text_find(controllers, "freezer") != NULL;
 	struct plan_cgroup *cgroup = &plan->cgroup;
 	const char *file = unified ? "cgroup.procs" : "tasks";
-	int dir = plan_dir(name), procs;
+	int dir = unified || freezer ? plan_dir(name) : -1, procs;
 
 	/* v2; v1: FROZEN or FREEZING, not THAWED */
 	if (unified ? says(dir, "cgroup.events", "frozen 1") :
-		      text_find(controllers, "freezer") && says(dir, "freezer.state", "FR")) {
+		      freezer && says(dir, "freezer.state", "FR")) {
 		hint("whoever joins it stops until it is thawed");
 		die("cgroup %s is frozen: the container is paused", name);
 	}
 	if (cgroup->count == CGROUP_MAX)
 		die("process %d is in more than %d cgroup hierarchies", plan->target->pid, CGROUP_MAX);
-	procs = fd_open(dir, file, O_WRONLY);
+	procs = dir < 0 ? fd_openf(AT_FDCWD, O_WRONLY, "%s/%s", name, file) : fd_open(dir, file, O_WRONLY);
 	if (procs < 0) {
 		hint("--no-cgroup stays in ours");
 		die("open %s/%s:", name, file);
@@ -168,22 +169,63 @@ enter_below(struct plan *plan, char *found)
 		plan->cgroup.found_below = true;
 }
 
-static void
-join_line(struct plan *plan, const struct line *line, const char *mounts)
+static bool
+has(const char *mount, const char *file)
 {
-	static char found[PATH_ROOM], copy[PATH_ROOM];
-	const char *end;
+	char path[PATH_ROOM];
 
-	for (; *mounts; mounts = text_skip(end, '\n')) {
+	return TEXT(path, "%s/%s", mount, file) && !access(path, F_OK);
+}
+
+/* Where it is on nearly every host, if what is there is the root of a whole
+ * hierarchy, and so no other's: only that has this file (v1), or has it not (v2). */
+static bool
+at_usual_place(const struct line *line, char *found)
+{
+	static const char *const unified[] = { "/unified", "" };
+	const char *named = after_prefix(line->controllers, "name=");
+	char mount[64];
+	size_t i;
+
+	if (*line->controllers)
+		return TEXT(mount, "/sys/fs/cgroup/%s", named ? named : line->controllers) && has(mount, "release_agent") &&
+		       text_fmt(found, PATH_ROOM, "%s%s", mount, line->path);
+	for (i = 0; i < ARRAY_LEN(unified); i++)
+		if (TEXT(mount, "/sys/fs/cgroup%s", unified[i]) && has(mount, "cgroup.controllers"))
+			return !has(mount, "cgroup.events") && text_fmt(found, PATH_ROOM, "%s%s", mount, line->path);
+	return false;
+}
+
+static bool
+find_mounted(const struct line *line, char *found)
+{
+	static struct blob mounts;
+	static char copy[PATH_ROOM];
+	const char *at, *end;
+
+	if (!mounts.room && !blob_take(&mounts, file_open(AT_FDCWD, "/proc/self/mountinfo"), PROC_FILE_MAX))
+		die("read /proc/self/mountinfo:");
+	for (at = mounts.data; *at; at = text_skip(end, '\n')) {
 		struct mount mount;
 
-		end = text_to(mounts, '\n');
-		if (TEXT(copy, "%.*s", (int)(end - mounts), mounts) && split_mount(copy, &mount) &&
-		    place(&mount, line, found)) {
-			enter_below(plan, found);
-			open_procs(plan, found, line->controllers);
-			return;
-		}
+		end = text_to(at, '\n');
+		if (TEXT(copy, "%.*s", (int)(end - at), at) && split_mount(copy, &mount) && place(&mount, line, found))
+			return true;
+	}
+	return false;
+}
+
+/* With usual, paths are as the initial cgroup namespace has them: the host's. */
+static void
+join_line(struct plan *plan, const struct line *line, bool usual)
+{
+	static char found[PATH_ROOM];
+
+	/* each mount is a line of mountinfo, and some microseconds: not one for every container */
+	if ((usual && at_usual_place(line, found)) || find_mounted(line, found)) {
+		enter_below(plan, found);
+		open_procs(plan, found, line->controllers);
+		return;
 	}
 	/* a hierarchy that nobody here can see, and that everyone is in the root of */
 	if (strcmp(line->path, "/"))
@@ -194,14 +236,18 @@ join_line(struct plan *plan, const struct line *line, const char *mounts)
 void
 plan_cgroup(struct plan *plan, struct target *target)
 {
-	struct blob cgroup = { 0 }, mounts = { 0 };
+	struct blob cgroup = { 0 };
+	uint64_t ours;
+	bool usual;
+	int self;
 	char *at;
 
 	if (plan->cgroup.below && (text_find(plan->cgroup.below, "..") || *plan->cgroup.below == '/'))
 		die("cgroup '%s': not a path below the container's", plan->cgroup.below);
 	target_read(target, "cgroup", &cgroup);
-	if (!blob_take(&mounts, file_open(AT_FDCWD, "/proc/self/mountinfo"), PROC_FILE_MAX))
-		die("read /proc/self/mountinfo:");
+	self = plan_dir("/proc/self");
+	usual = proc_ns(self, NS_CGROUP, &ours) ? ours == KERNEL_INIT_CGROUPNS : errno == ENOENT;
+	fd_close(self);
 	for (at = cgroup.data; *at;) {
 		char *text = word(&at, '\n');
 		struct line line;
@@ -209,7 +255,7 @@ plan_cgroup(struct plan *plan, struct target *target)
 		word(&text, ':');
 		line.controllers = word(&text, ':');
 		line.path = text;
-		join_line(plan, &line, mounts.data);
+		join_line(plan, &line, usual);
 		if (!plan->cgroup.path || strlen(line.path) > strlen(plan->cgroup.path))
 			plan->cgroup.path = line.path;
 	}

@@ -98,26 +98,25 @@ void
 plan_confine(struct plan *plan, struct target *target, const struct confine_wish *wish)
 {
 	struct plan_confine *confine = &plan->confine;
-	struct blob status = { 0 };
+	const struct blob *status = target_status(target);
 	uint64_t allowed, ours = our_bounding(), mode;
 	char text[16] = "0";
 
-	target_read(target, "status", &status);
 	confine->wanted = true;
 	/* A user namespace that is entered gives all of them anew. */
 	if (plan->join & NS_BIT(NS_USER))
 		ours = ~(uint64_t)0;
-	allowed = wish->privileged ? ~(uint64_t)0 : field(&status, "CapBnd", 16, 0);
+	allowed = wish->privileged ? ~(uint64_t)0 : field(status, "CapBnd", 16, 0);
 	allowed = ((allowed | wish->add) & ~(wish->drop & ~wish->add)) & ours;
 	plan->cred.drop = ~allowed;
 	plan->cred.ambient = wish->add & allowed;
-	confine->no_new_privs = wish->no_new_privs || field(&status, "NoNewPrivs", 10, 0);
-	confine->umask = (unsigned)field(&status, "Umask", 8, 022) & UMASK_MAX;
+	confine->no_new_privs = wish->no_new_privs || field(status, "NoNewPrivs", 10, 0);
+	confine->umask = (unsigned)field(status, "Umask", 8, 022) & UMASK_MAX;
 	read_limits(confine, target);
 	read_one(target, "oom_score_adj", confine->oom, sizeof(confine->oom));
 	read_one(target, "personality", text, sizeof(text));
 	confine->personality = (unsigned)digits(text, 16);
-	mode = field(&status, "Seccomp", 10, 0);
+	mode = field(status, "Seccomp", 10, 0);
 	if (mode && !wish->unfiltered) {
 		if (mode == 1) {
 			hint("--security-opt seccomp=unconfined goes without");

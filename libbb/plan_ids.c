@@ -51,15 +51,13 @@ die_lookup(const char *path, const char *what, const char *name)
 static uint32_t
 follow(const struct plan *plan, const char *field, const char *map)
 {
-	struct blob text = { 0 };
 	const char *at;
 	uint64_t id;
 	uint32_t inside;
 
 	if (!plan->target)
 		die("follow the ids of which process? no target PID specified");
-	target_read(plan->target, "status", &text);
-	at = proc_field(&text, field);
+	at = proc_field(target_status(plan->target), field);
 	/* real, effective, ... */
 	if (!at || !num_scan(&at, UINT32_MAX, &id) || *at++ != '\t' || !num_scan(&at, UINT32_MAX, &id))
 		die("read /proc/%d/status: no %s line in it", plan->target->pid, field);

@@ -46,18 +46,17 @@ static void
 as_target(struct plan *plan)
 {
 	struct plan_cred *cred = &plan->cred;
-	struct blob status = { 0 };
+	const struct blob *status = target_status(plan->target);
 	uint64_t id, *group = mem_alloc(GROUPS_MAX * sizeof(*group));
 	size_t i;
 
-	target_read(plan->target, "status", &status);
-	if (!numbers(&status, "Uid", &id, 1))
+	if (!numbers(status, "Uid", &id, 1))
 		die("read /proc/%d/status: no Uid line in it", plan->target->pid);
 	cred->uid = inside(plan, "uid_map", id);
-	if (!numbers(&status, "Gid", &id, 1))
+	if (!numbers(status, "Gid", &id, 1))
 		die("read /proc/%d/status: no Gid line in it", plan->target->pid);
 	cred->gid = inside(plan, "gid_map", id);
-	cred->group_count = numbers(&status, "Groups", group, GROUPS_MAX);
+	cred->group_count = numbers(status, "Groups", group, GROUPS_MAX);
 	cred->groups = mem_alloc((cred->group_count + 1) * sizeof(*cred->groups));
 	for (i = 0; i < cred->group_count; i++)
 		cred->groups[i] = inside(plan, "gid_map", group[i]);
@@ -155,7 +154,7 @@ plan_user(struct plan *plan, const char *spec, const char *recorded, struct home
 {
 	struct plan_cred *cred = &plan->cred, asked;
 	struct user user = { .name = NULL };
-	struct blob passwd = { 0 }, status = { 0 };
+	struct blob passwd = { 0 }, setgroups = { 0 };
 
 	cred->set_uid = cred->set_gid = cred->set_groups = true;
 	if (spec || recorded) {
@@ -169,8 +168,8 @@ plan_user(struct plan *plan, const char *spec, const char *recorded, struct home
 			*cred = asked;
 	}
 	/* Who may not set groups there goes in with none. */
-	if ((plan->join & NS_BIT(NS_USER)) && proc_read(target_proc(plan->target), "setgroups", &status) &&
-	    starts_with(status.data, "deny")) {
+	if ((plan->join & NS_BIT(NS_USER)) && proc_read(target_proc(plan->target), "setgroups", &setgroups) &&
+	    starts_with(setgroups.data, "deny")) {
 		cred->group_count = 0;
 		cred->groups_twice = true;
 	}

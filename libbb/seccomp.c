@@ -1,15 +1,16 @@
 /* seccomp.c - the only file that traces a process, and that filters ours: seccomp(2) */
 
 #include <errno.h>
-#include <poll.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 #include "kernel.h"
 #include "confine.h"
 
-enum { FILTER_MAX = 4096, /* BPF_MAXINSNS */ STOP_TRIES = 2000 /* of a ms, but for the first */ };
+enum { FILTER_MAX = 4096, /* BPF_MAXINSNS */ STOP_SECONDS = 2 };
 
 static long
 trace(unsigned long request, pid_t pid, unsigned long at, void *data)
@@ -38,23 +39,21 @@ get_filter(struct plan *plan, pid_t pid, unsigned long i)
 	die("copy seccomp filter %u of process %d:", (unsigned)i, pid);
 }
 
-/* Waits until it has stopped, which takes microseconds unless it is frozen, or
- * in a call that nothing interrupts; *status is wait(2)'s. */
+/* Waits until it has stopped, which takes microseconds unless it is frozen, or in
+ * a call that nothing interrupts; *status is wait(2)'s.  The blocked SIGCHLD says when. */
 static bool
-has_stopped(pid_t pid, int *status)
+has_stopped(pid_t pid, int *status, const sigset_t *chld)
 {
-	unsigned tries;
+	const struct timespec limit = { .tv_sec = STOP_SECONDS };
+	pid_t got;
 
-	for (tries = 0; tries < STOP_TRIES; tries++) {
-		pid_t got = waitpid(pid, status, __WALL | WNOHANG);
-
-		if (got)
-			return got == pid && WIFSTOPPED(*status);
-		(void)poll(NULL, 0, tries > STOP_TRIES / 100);
-	}
-	hint("it is paused, or its first process waits for a device");
-	errno = ETIMEDOUT;
-	return false;
+	while (!(got = waitpid(pid, status, __WALL | WNOHANG)))
+		if (sigtimedwait(chld, NULL, &limit) < 0 && errno != EINTR) {
+			hint("it is paused, or its first process waits for a device");
+			errno = ETIMEDOUT;
+			return false;
+		}
+	return got == pid && WIFSTOPPED(*status);
 }
 
 void
@@ -63,15 +62,19 @@ seccomp_copy(struct plan *plan, struct target *target, bool all)
 	struct plan_confine *confine = &plan->confine;
 	size_t max = all ? FILTERS_MAX : 1;
 	pid_t pid = target->pid;
+	sigset_t chld, before;
 	int status;
 
+	sigemptyset(&chld);
+	sigaddset(&chld, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &chld, &before);
 	hint("--security-opt seccomp=unconfined goes without its filter");
 	if (trace(KERNEL_PTRACE_SEIZE, pid, 0, NULL))
 		die("stop process %d to copy its seccomp filter:", pid);
 	/* A PID that was used again is another's: ours still lives, so it is not. */
 	if (target_is_gone(target))
 		die("no process %d", pid);
-	if (trace(KERNEL_PTRACE_INTERRUPT, pid, 0, NULL) || !has_stopped(pid, &status))
+	if (trace(KERNEL_PTRACE_INTERRUPT, pid, 0, NULL) || !has_stopped(pid, &status, &chld))
 		die("stop process %d to copy its seccomp filter:", pid);
 	hint(NULL);
 	confine->filter = mem_alloc(max * sizeof(*confine->filter));
@@ -81,6 +84,7 @@ seccomp_copy(struct plan *plan, struct target *target, bool all)
 		die("process %d has more than %d seccomp filters", pid, FILTERS_MAX);
 	/* what stopped it may have been a signal, which it must still get */
 	(void)trace(KERNEL_PTRACE_DETACH, pid, 0, (void *)(uintptr_t)(status >> 16 ? 0 : WSTOPSIG(status)));
+	sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
 void

@@ -114,6 +114,14 @@ target_read(struct target *target, const char *file, struct blob *text)
 		die("read /proc/%d/%s:", target->pid, file);
 }
 
+const struct blob *
+target_status(struct target *target)
+{
+	if (!target->status.len)
+		target_read(target, "status", &target->status);
+	return &target->status;
+}
+
 uint64_t
 target_ns(struct target *target, enum ns kind)
 {
