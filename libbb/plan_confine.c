@@ -34,21 +34,19 @@ field(const struct blob *status, const char *name, unsigned base, uint64_t other
 	return at ? digits(at, base) : otherwise;
 }
 
-/* What our own bounding set has. */
+/* What our own bounding set has of set. */
 static uint64_t
-our_bounding(void)
+bounding(uint64_t set)
 {
-	uint64_t set = 0;
 	unsigned cap;
 
-	for (cap = 0; cap < 64; cap++) {
-		long in_set = syscall(SYS_prctl, PR_CAPBSET_READ, cap, 0, 0, 0);
+	for (cap = 0; cap < 64 && set >> cap; cap++) {
+		long in_set = set >> cap & 1 ? syscall(SYS_prctl, PR_CAPBSET_READ, cap, 0, 0, 0) : 0;
 
-		if (in_set < 0 && errno == EINVAL)
-			break;	/* past the last one this kernel has */
-		if (in_set < 0)
+		if (in_set < 0 && errno != EINVAL)	/* that is one past the last of this kernel's */
 			die("read our bounding set:");
-		set |= (uint64_t)in_set << cap;
+		if (in_set <= 0)
+			set &= ~((uint64_t)1 << cap);
 	}
 	return set;
 }
@@ -99,15 +97,15 @@ plan_confine(struct plan *plan, struct target *target, const struct confine_wish
 {
 	struct plan_confine *confine = &plan->confine;
 	const struct blob *status = target_status(target);
-	uint64_t allowed, ours = our_bounding(), mode;
+	uint64_t allowed, mode;
 	char text[16] = "0";
 
 	confine->wanted = true;
-	/* A user namespace that is entered gives all of them anew. */
-	if (plan->join & NS_BIT(NS_USER))
-		ours = ~(uint64_t)0;
 	allowed = wish->privileged ? ~(uint64_t)0 : field(status, "CapBnd", 16, 0);
-	allowed = ((allowed | wish->add) & ~(wish->drop & ~wish->add)) & ours;
+	allowed = (allowed | wish->add) & ~(wish->drop & ~wish->add);
+	/* A user namespace that is entered gives all of them anew. */
+	if (!(plan->join & NS_BIT(NS_USER)))
+		allowed = bounding(allowed);
 	plan->cred.drop = ~allowed;
 	plan->cred.ambient = wish->add & allowed;
 	confine->no_new_privs = wish->no_new_privs || field(status, "NoNewPrivs", 10, 0);

@@ -13,7 +13,7 @@ ENGINE_SH=$PWD/tests/engine.sh
 if [ -z "${CAGE:-}" ]; then
 	tests/setup check && make -s all || exit 1
 	mkdir -p build/bench
-	for source in tests/tools/nop.c tests/bench/startup.c; do
+	for source in tests/tools/nop.c tests/bench/startup.c tests/bench/filter.c; do
 		musl-gcc -static -O1 -Wall -Wextra -o "build/bench/$(basename "$source" .c)" "$source" || exit 1
 	done
 	refusal=$(cage_refusal)
@@ -65,3 +65,4 @@ pairs 1 runc:runc 'nsenter -a (util-linux), runc' /usr/bin/nsenter -t "$(sed 's/
 # nsenter leaves PROG without the container's filter; the kernel takes most of a millisecond to compile a copy
 pairs 1 "--security-opt seccomp=unconfined docker:docker" 'nsenter -a, no filter' /usr/bin/nsenter -t "$(init_of)" -a /bin/nop
 pairs 1 docker:docker 'nsenter -a' /usr/bin/nsenter -t "$(init_of)" -a /bin/nop
+printf '%-28s %8s\n' "that filter alone, in the kernel" "$(build/bench/filter "$(init_of)" 100)"
