@@ -44,7 +44,7 @@ host_state()
 # Twelve digits of its ID or more, a letter among them lest they be a PID.
 short()
 {
-	id_of "$1" | grep -o '^.\{11\}[^a-f]*[a-f]'
+	id_of "$1" | grep -o '^.....[^a-f]*[a-f].....[^a-f]*[a-f]'	# longer than prefix_of_web, whatever the ID
 }
 
 # A form of naming web, filled in.
