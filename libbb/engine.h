@@ -135,6 +135,11 @@ bool	cgroup_names(const char *text, const char *what);
 bool	cgroup_id(const char **at, char *id, size_t size, const char **engine);
 bool	cgroup_frozen(const char *text);
 
+/* uncontained.c: adds to pids those that are in no container.  False when that
+ * cannot be told, or is more work than to look at all of so many processes;
+ * self is our own directory in /proc. */
+bool	uncontained(int self, nlink_t processes, struct pids *pids);
+
 /* procs.c: the process table, read once, of the programs that keep containers */
 
 struct process {

@@ -179,6 +179,8 @@ bool	write_all(int fd, const void *bytes, size_t len);
 /* Directory entries, without "." and "..": calls visit until it returns true.
  * Closes fd; -1 is an empty directory. */
 bool	dir_each(int fd, bool (*visit)(const char *name, void *arg), void *arg);
+/* Of the name that visit was given: it is known to be a directory's. */
+bool	dir_entry_is_dir(const char *name);
 
 /* user.c: passwd(5) and group(5) text, from a file that may be hostile */
 

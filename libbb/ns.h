@@ -79,6 +79,19 @@ char	*proc_cgroup(int proc);
  * false with ENOENT when the map leaves it out. */
 bool	proc_map_id(int proc, const char *map, uint32_t outside, uint32_t *inside);
 
+/* pids.c: a set of PIDs, zeroed at the start */
+
+enum { PID_LIMIT = 4 * 1024 * 1024 };	/* PID_MAX_LIMIT of the kernel */
+struct pids {
+	uint64_t	last;		/* the highest in it */
+	unsigned char	bits[PID_LIMIT / 8 + 1];
+};
+bool	pids_have(const struct pids *pids, uint64_t pid);
+void	pids_add(struct pids *pids, uint64_t pid);	/* none above PID_LIMIT */
+/* Adds those that the file lists, with a byte between, to pids and their number
+ * to count; closes fd.  pids may be NULL. */
+bool	pids_take(struct pids *pids, int fd, uint64_t *count);
+
 /* target.c: a process that cannot turn into another one */
 
 struct target {

@@ -13,22 +13,9 @@
 #include "kernel.h"
 #include "list.h"
 
-enum { PID_LIMIT = 4 * 1024 * 1024, DEPTH_MAX = 32, LIST_MAX = 64 * 1024 * 1024 };
+enum { DEPTH_MAX = 32 };
 
-/* A set of PIDs; PID_MAX_LIMIT of the kernel bounds them. */
-static unsigned char member[PID_LIMIT / 8 + 1];
-
-static bool
-is_member(uint64_t pid)
-{
-	return pid <= PID_LIMIT && (member[pid / 8] & 1 << pid % 8);
-}
-
-static void
-add_member(uint64_t pid)
-{
-	member[pid / 8] |= (unsigned char)(1 << pid % 8);
-}
+static struct pids members;
 
 static bool
 is_word(char c)
@@ -84,7 +71,7 @@ open_cgroup(char *line, const char *id)
 struct walk {
 	int		 dir;
 	unsigned	 depth;
-	bool		 mark;		/* make them members, too */
+	struct pids	*members;	/* for those as well, or NULL */
 	uint64_t	*count;
 };
 
@@ -92,24 +79,16 @@ struct walk {
 static bool
 visit_cgroup(const char *name, void *arg)
 {
-	static struct blob list;
 	const struct walk *walk = arg;
 	struct walk below = *walk;
 	struct stat st;
-	const char *at;
-	uint64_t pid;
 
 	if (strcmp(name, "."))
 		below.dir = fd_open(walk->dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 	if (below.dir < 0)
 		return false;
 	/* a threaded one says EOPNOTSUPP: its processes are listed further up */
-	if (blob_take(&list, fd_open(below.dir, "cgroup.procs", O_RDONLY), LIST_MAX))
-		for (at = list.data; num_scan(&at, PID_LIMIT, &pid); at = text_skip(at, '\n')) {
-			++*walk->count;
-			if (walk->mark)
-				add_member(pid);
-		}
+	pids_take(walk->members, fd_open(below.dir, "cgroup.procs", O_RDONLY), walk->count);
 	/* two links, and one for each below */
 	if (!fstat(below.dir, &st) && st.st_nlink != 2 && below.depth++ < DEPTH_MAX)
 		dir_each(below.dir, visit_cgroup, &below);
@@ -119,10 +98,10 @@ visit_cgroup(const char *name, void *arg)
 }
 
 static bool
-take_cgroup(int proc, const char *id, bool mark, uint64_t *count)
+take_cgroup(int proc, const char *id, struct pids *into, uint64_t *count)
 {
 	static struct blob text;
-	struct walk walk = { .mark = mark, .count = count };
+	struct walk walk = { .members = into, .count = count };
 	char *line, *end;
 
 	if (!proc_read(proc, "cgroup", &text))
@@ -144,7 +123,7 @@ bool
 cgroup_count(int proc, const char *id, uint64_t *count)
 {
 	*count = 0;
-	return take_cgroup(proc, id, false, count);
+	return take_cgroup(proc, id, NULL, count);
 }
 
 /* The search for a target's processes. */
@@ -201,7 +180,7 @@ has_parent_in(const struct search *search, const char *name)
 {
 	struct proc_stat stat;
 	int proc = fd_open(search->proc, name, O_PATH | O_DIRECTORY);
-	bool in = proc >= 0 && proc_stat(proc, &stat) && is_member((uint64_t)stat.ppid);
+	bool in = proc >= 0 && proc_stat(proc, &stat) && pids_have(&members, (uint64_t)stat.ppid);
 
 	fd_close(proc);
 	return in;
@@ -213,10 +192,10 @@ search_one(const char *name, void *arg)
 	struct search *search = arg;
 	uint64_t pid;
 
-	if (!num_parse(name, PID_LIMIT, &pid) || is_member(pid))
+	if (!num_parse(name, PID_LIMIT, &pid) || pids_have(&members, pid))
 		return false;
 	if (search->all || (search->ino ? in_pidns(search, name) : has_parent_in(search, name))) {
-		add_member(pid);
+		pids_add(&members, pid);
 		search->found = true;
 	}
 	return false;
@@ -236,7 +215,7 @@ show_one(const char *name, void *arg)
 	bool done = false;
 	int proc;
 
-	if (!num_parse(name, PID_LIMIT, &pid) || !is_member(pid))
+	if (!num_parse(name, PID_LIMIT, &pid) || !pids_have(&members, pid))
 		return false;
 	proc = fd_open(shown->proc, name, O_PATH | O_DIRECTORY);
 	if (proc >= 0)
@@ -256,9 +235,9 @@ target_each(struct target *target, process_visit *visit, void *arg)
 	unsigned levels;
 
 	if (again)
-		memset(member, 0, sizeof(member));
+		memset(&members, 0, sizeof(members));
 	again = true;
-	add_member((uint64_t)target->pid);
+	pids_add(&members, (uint64_t)target->pid);
 	target_read(target, "status", &status);
 	levels = proc_pids(&status, inside);
 	/* without leave to look, its cgroup and its children have to do */
@@ -267,7 +246,7 @@ target_each(struct target *target, process_visit *visit, void *arg)
 		search.ino = 0;
 	search.all = target->pid == 1 && !search.ino;
 	if (target->container) {
-		take_cgroup(target_proc(target), target->container->id, true, &count);
+		take_cgroup(target_proc(target), target->container->id, &members, &count);
 		/* another one's PID namespace holds that one's processes */
 		if (levels && inside[levels - 1] != 1)
 			search.ino = 0;
