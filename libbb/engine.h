@@ -82,6 +82,10 @@ void	engine_look(struct place *place);
 /* A state file, whole; false also when there is none, and, after a warning,
  * when it cannot be read. */
 bool	engine_read(struct blob *text, const char *path);
+/* json_first of one, of which no more is read than that needs.  Texts last until
+ * the next call.  engine_unread instead of an error where engine_read would fail. */
+const char *engine_first(const char *path, const struct json_want *want, size_t count, void *base);
+extern const char engine_unread[];
 /* A directory of state for dir_each, -1 when there is none; with once not NULL,
  * also when its engine was given it before. */
 int	engine_dir(const struct engine_walk *once, const char *path);
@@ -135,7 +139,7 @@ bool	cgroup_names(const char *text, const char *what);
 bool	cgroup_id(const char **at, char *id, size_t size, const char **engine);
 bool	cgroup_frozen(const char *text);
 
-/* uncontained.c: adds to pids those that are in no container.  False when that
+/* cgroup_walk.c: adds to pids those that are in no container.  False when that
  * cannot be told, or is more work than to look at all of so many processes;
  * self is our own directory in /proc. */
 bool	uncontained(int self, nlink_t processes, struct pids *pids);

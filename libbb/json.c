@@ -334,7 +334,8 @@ value(struct scan *scan, unsigned depth, const struct json_each *each, const cha
 		*(bool *)to = integer;
 	else if (type == JSON_NUMBER)
 		*(int64_t *)to = integer;
-	if (scan->early && scan->seen == ((uint32_t)1 << scan->count) - 1)
+	/* a number at the very end may be the start of a longer one */
+	if (scan->early && scan->at < scan->end && scan->seen == ((uint32_t)1 << scan->count) - 1)
 		return fail(scan, enough);
 	return true;
 }

@@ -150,6 +150,11 @@ struct blob {
 /* Reads fd to its end and closes it.  False with errno: EFBIG past max
  * bytes, and that of the call that gave fd when that is -1. */
 bool	blob_take(struct blob *blob, int fd, size_t max);
+/* The same of a file whose end a short read tells: a regular one, or one that
+ * the kernel writes in one piece, as those of /proc/PID that are no lists. */
+bool	blob_once(struct blob *blob, int fd, size_t max);
+/* The same, but of a longer file only what is in the first max bytes. */
+bool	blob_start(struct blob *blob, int fd, size_t max);
 
 /* file.c */
 

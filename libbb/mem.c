@@ -91,16 +91,22 @@ blob_grow(struct blob *blob)
 	return true;
 }
 
+enum how { TO_END, AT_ONCE, START };
+
 static bool
-fill(struct blob *blob, int fd, size_t max)
+fill(struct blob *blob, int fd, size_t max, enum how how)
 {
+	size_t room;
 	ssize_t got;
 
 	blob->len = 0;
 	do {
 		if (blob->room - blob->len < 2 && !blob_grow(blob))
 			return false;
-		got = read(fd, blob->data + blob->len, blob->room - blob->len - 1);
+		room = blob->room - blob->len - 1;
+		if (how == START && room > max)
+			room = max;
+		got = read(fd, blob->data + blob->len, room);
 		if (got < 0)
 			return false;
 		blob->len += (size_t)got;
@@ -108,16 +114,34 @@ fill(struct blob *blob, int fd, size_t max)
 			errno = EFBIG;
 			return false;
 		}
-	} while (got);
+	} while (how == TO_END ? got != 0 : how == AT_ONCE && (size_t)got == room);
 	blob->data[blob->len] = '\0';
 	return true;
+}
+
+static bool
+take(struct blob *blob, int fd, size_t max, enum how how)
+{
+	bool filled = fd >= 0 && fill(blob, fd, max, how);
+
+	fd_close(fd);
+	return filled;
 }
 
 bool
 blob_take(struct blob *blob, int fd, size_t max)
 {
-	bool filled = fd >= 0 && fill(blob, fd, max);
+	return take(blob, fd, max, TO_END);
+}
 
-	fd_close(fd);
-	return filled;
+bool
+blob_once(struct blob *blob, int fd, size_t max)
+{
+	return take(blob, fd, max, AT_ONCE);
+}
+
+bool
+blob_start(struct blob *blob, int fd, size_t max)
+{
+	return take(blob, fd, max, START);
 }

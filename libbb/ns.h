@@ -54,7 +54,7 @@ bool	proc_stat(int proc, struct proc_stat *stat);
 /* Its directory; -1. */
 int	proc_open(pid_t pid);
 
-/* FILE of it, whole; ESRCH when that is empty. */
+/* FILE of it, whole, of those that are no lists; ESRCH when that is empty. */
 enum { PROC_FILE_MAX = 8 * 1024 * 1024 };
 bool	proc_read(int proc, const char *file, struct blob *text);
 
@@ -91,6 +91,25 @@ void	pids_add(struct pids *pids, uint64_t pid);	/* none above PID_LIMIT */
 /* Adds those that the file lists, with a byte between, to pids and their number
  * to count; closes fd.  pids may be NULL. */
 bool	pids_take(struct pids *pids, int fd, uint64_t *count);
+
+/* cgroup_walk.c */
+
+#define CGROUPS	"/sys/fs/cgroup"
+/* Where below that a hierarchy of /proc/PID/cgroup is mounted: "" is version 2's. */
+const char *cgroup_mount(const char *hierarchy);
+
+struct cgroup_walk {
+	struct pids	*pids;		/* where they go, or NULL */
+	uint64_t	 count;		/* how many they are */
+	nlink_t		 left;		/* at most so many cgroups */
+	bool		 outside;	/* without those of containers */
+	bool		 failed;	/* not all are in it */
+	unsigned	 depth;
+	int		 dir;
+};
+/* Adds the processes of the cgroup path and of those below it; false when there
+ * is none. */
+bool	cgroup_walk(struct cgroup_walk *walk, int dir, const char *path);
 
 /* target.c: a process that cannot turn into another one */
 

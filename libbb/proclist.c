@@ -13,8 +13,6 @@
 #include "kernel.h"
 #include "list.h"
 
-enum { DEPTH_MAX = 32 };
-
 static struct pids members;
 
 static bool
@@ -39,80 +37,39 @@ past_id(char *path, const char *id)
 	return NULL;
 }
 
-static int
-hierarchy_open(const char *name, const char *path)
+/* Walks the cgroup that a line of /proc/PID/cgroup has for the container alone,
+ * where hosts mount its hierarchy; false when it is not there. */
+static bool
+walk_line(struct cgroup_walk *walk, char *line, const char *id)
 {
-	return fd_openf(AT_FDCWD, O_RDONLY | O_DIRECTORY, "/sys/fs/cgroup/%s%s", name, path);
-}
-
-/* The directory of the cgroup that a line of /proc/PID/cgroup has for the
- * container alone, where hosts mount its hierarchy; -1. */
-static int
-open_cgroup(char *line, const char *id)
-{
-	char *name = text_to(line, ':'), *path, *end;
-	int fd;
+	char *name = text_to(line, ':'), *path, *end, place[PATH_ROOM];
 
 	name += *name == ':';
 	path = text_to(name, ':');
 	if (!*path)
-		return -1;
+		return false;
 	*path++ = '\0';
 	end = past_id(path, id);
 	if (!end || text_find(path, "/../"))
-		return -1;
+		return false;
 	*end = '\0';
 	if (starts_with(name, "name="))
 		name += strlen("name=");
-	fd = hierarchy_open(name, path);
-	return fd < 0 && !*name ? hierarchy_open("unified", path) : fd;
-}
-
-struct walk {
-	int		 dir;
-	unsigned	 depth;
-	struct pids	*members;	/* for those as well, or NULL */
-	uint64_t	*count;
-};
-
-/* Takes the processes of the cgroup name in walk's, "." for that itself, and of those below it. */
-static bool
-visit_cgroup(const char *name, void *arg)
-{
-	const struct walk *walk = arg;
-	struct walk below = *walk;
-	struct stat st;
-
-	if (strcmp(name, "."))
-		below.dir = fd_open(walk->dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
-	if (below.dir < 0)
-		return false;
-	/* a threaded one says EOPNOTSUPP: its processes are listed further up */
-	pids_take(walk->members, fd_open(below.dir, "cgroup.procs", O_RDONLY), walk->count);
-	/* two links, and one for each below */
-	if (!fstat(below.dir, &st) && st.st_nlink != 2 && below.depth++ < DEPTH_MAX)
-		dir_each(below.dir, visit_cgroup, &below);
-	else
-		close(below.dir);
-	return false;
+	return TEXT(place, CGROUPS "/%s%s", cgroup_mount(name), path) && cgroup_walk(walk, AT_FDCWD, place);
 }
 
 static bool
-take_cgroup(int proc, const char *id, struct pids *into, uint64_t *count)
+take_cgroup(char *text, const char *id, struct pids *into, uint64_t *count)
 {
-	static struct blob text;
-	struct walk walk = { .members = into, .count = count };
+	struct cgroup_walk walk = { .pids = into, .left = (nlink_t)-1 };
 	char *line, *end;
 
-	if (!proc_read(proc, "cgroup", &text))
-		return false;
-	for (line = text.data; *line; line = end) {
+	for (line = text; *line; line = end) {
 		end = text_to(line, '\n');
 		if (*end)
 			*end++ = '\0';
-		walk.dir = open_cgroup(line, id);
-		if (walk.dir >= 0) {
-			visit_cgroup(".", &walk);
+		if (walk_line(&walk, line, id)) {
+			*count = walk.count;
 			return true;
 		}
 	}
@@ -120,10 +77,9 @@ take_cgroup(int proc, const char *id, struct pids *into, uint64_t *count)
 }
 
 bool
-cgroup_count(int proc, const char *id, uint64_t *count)
+cgroup_count(char *text, const char *id, uint64_t *count)
 {
-	*count = 0;
-	return take_cgroup(proc, id, NULL, count);
+	return take_cgroup(text, id, NULL, count);
 }
 
 /* The search for a target's processes. */
@@ -231,7 +187,7 @@ target_each(struct target *target, process_visit *visit, void *arg)
 	struct search search = { 0 };
 	struct shown shown = { .visit = visit, .arg = arg };
 	uint64_t ours = 0, count = 0, inside[PIDNS_LEVELS];
-	struct blob status = { 0 };
+	struct blob status = { 0 }, cgroups = { 0 };
 	unsigned levels;
 
 	if (again)
@@ -246,7 +202,8 @@ target_each(struct target *target, process_visit *visit, void *arg)
 		search.ino = 0;
 	search.all = target->pid == 1 && !search.ino;
 	if (target->container) {
-		take_cgroup(target_proc(target), target->container->id, &members, &count);
+		if (proc_read(target_proc(target), "cgroup", &cgroups))
+			take_cgroup(cgroups.data, target->container->id, &members, &count);
 		/* another one's PID namespace holds that one's processes */
 		if (levels && inside[levels - 1] != 1)
 			search.ino = 0;

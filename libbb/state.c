@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include "engine.h"
 
-enum { RECORD_MAX = 16 * 1024 * 1024, DIRS_MAX = 256, ID_LEN = 64 };
+enum { RECORD_MAX = 16 * 1024 * 1024, START = 2048, DIRS_MAX = 256, ID_LEN = 64 };
 
 bool
 engine_is_id(const char *name)
@@ -63,6 +63,7 @@ state_open(const char *path, int flags)
 }
 
 const char *engine_denied_path;
+const char engine_unread[] = "";
 
 static void
 denied(const char *path)
@@ -84,10 +85,28 @@ tell(const char *path)
 bool
 engine_read(struct blob *text, const char *path)
 {
-	if (blob_take(text, state_open(path, 0), RECORD_MAX))
+	if (blob_once(text, state_open(path, 0), RECORD_MAX))
 		return true;
 	tell(path);
 	return false;
+}
+
+const char *
+engine_first(const char *path, const struct json_want *want, size_t count, void *base)
+{
+	static struct blob text;
+	const char *error;
+
+	if (blob_start(&text, state_open(path, 0), START)) {
+		error = json_first(&text, want, count, base);
+		if (!error || text.len < START)
+			return error;
+		if (engine_read(&text, path))
+			return json_first(&text, want, count, base);
+	} else {
+		tell(path);
+	}
+	return engine_unread;
 }
 
 bool
