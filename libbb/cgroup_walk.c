@@ -95,35 +95,29 @@ open_root(void)
 	return -1;
 }
 
-/* We are in no container, and cgroups are named and PIDs counted for us as /proc
- * does: its own view is whose who mounted it. */
+/* We see all cgroups, and /proc, whose view is that of who mounted it, counts
+ * PIDs as we do. */
 static bool
-is_outside(int self)
+sees_all(int self)
 {
 	static struct blob text;
 	uint64_t pids[PIDNS_LEVELS], ino;
-	char id[PATH_ROOM];
-	const char *at, *engine;
 
-	if ((proc_ns(self, NS_CGROUP, &ino) ? ino != KERNEL_INIT_CGROUPNS : errno != ENOENT) ||
-	    !proc_read(self, "status", &text) || proc_pids(&text, pids) != 1 || !proc_read(self, "cgroup", &text))
-		return false;
-	for (at = text.data; *at; at = text_skip(text_to(at, '\n'), '\n'))
-		if (cgroup_id(&at, id, sizeof(id), &engine))
-			return false;
-	return true;
+	return (proc_ns(self, NS_CGROUP, &ino) ? ino == KERNEL_INIT_CGROUPNS : errno == ENOENT) &&
+	       proc_read(self, "status", &text) && proc_pids(&text, pids) == 1;
 }
 
 bool
 uncontained(int self, nlink_t processes, struct pids *pids)
 {
 	struct cgroup_walk walk = { .outside = true, .left = processes / PER_CGROUP, .pids = pids };
-	bool whole;
+	int root;
 
-	if (processes < WORTH || !is_outside(self))
+	if (processes < WORTH || !sees_all(self))
 		return false;
-	walk.dir = open_root();
-	whole = walk.dir >= 0 && cgroup_walk(&walk, walk.dir, ".") && !walk.failed;
-	fd_close(walk.dir);
-	return whole;
+	root = open_root();
+	(void)cgroup_walk(&walk, root, ".");
+	fd_close(root);
+	/* those of a container that we are in ourselves are not to be left out */
+	return !walk.failed && pids_have(pids, (uint64_t)getpid());
 }

@@ -68,7 +68,6 @@ visit(const char *id, void *arg)
 struct tasks {
 	struct place	*place;
 	char		 dir[PATH_ROOM];
-	const char	*start;		/* of the names in there */
 	bool		 found;		/* a record of one: they are this daemon's */
 };
 
@@ -90,26 +89,22 @@ visit_tasks(const char *name, void *arg)
 	struct tasks *tasks = arg;
 	char path[PATH_ROOM];
 
-	if (starts_with(name, tasks->start) && TEXT(path, "%s/%s/moby", tasks->dir, name))
+	if (starts_with(name, "io.containerd.runtime.") && TEXT(path, "%s/%s/moby", tasks->dir, name))
 		dir_each(engine_dir(NULL, path), visit_task, tasks);
 	return false;
 }
 
-/* What runs, by those: containerd's, own or the host's, has all of any runtime,
- * the daemon's own those of runtimes like runc. */
+/* What runs, by the tasks of a containerd of its own and of the host's: those
+ * are of any runtime. */
 static bool
 look_at_tasks(struct place *place)
 {
-	struct tasks tasks = { .place = place, .start = "io.containerd.runtime." };
-	const char *from[] = { place->run, "/containerd/daemon", place->walk->root, "/run/containerd", place->run, "" };
-	size_t i;
+	struct tasks tasks = { .place = place };
 
-	for (i = 0; i < ARRAY_LEN(from) && (i < 4 || tasks.found); i += 2) {
-		if (i == 4)
-			tasks.start = "runtime-";
-		if (TEXT(tasks.dir, "%s%s", from[i], from[i + 1]))
-			dir_each(engine_dir(NULL, tasks.dir), visit_tasks, &tasks);
-	}
+	if (TEXT(tasks.dir, "%s/containerd/daemon", place->run))
+		dir_each(engine_dir(NULL, tasks.dir), visit_tasks, &tasks);
+	if (TEXT(tasks.dir, "%s/run/containerd", place->walk->root))
+		dir_each(engine_dir(NULL, tasks.dir), visit_tasks, &tasks);
 	return tasks.found;
 }
 

@@ -103,9 +103,7 @@ fill(struct blob *blob, int fd, size_t max, enum how how)
 	do {
 		if (blob->room - blob->len < 2 && !blob_grow(blob))
 			return false;
-		room = blob->room - blob->len - 1;
-		if (how == START && room > max)
-			room = max;
+		room = how == START ? max : blob->room - blob->len - 1;
 		got = read(fd, blob->data + blob->len, room);
 		if (got < 0)
 			return false;

@@ -62,18 +62,17 @@ static bool
 take_cgroup(char *text, const char *id, struct pids *into, uint64_t *count)
 {
 	struct cgroup_walk walk = { .pids = into, .left = (nlink_t)-1 };
-	char *line, *end;
+	bool found = false;
+	char *end;
 
-	for (line = text; *line; line = end) {
-		end = text_to(line, '\n');
+	for (; *text && !found; text = end) {
+		end = text_to(text, '\n');
 		if (*end)
 			*end++ = '\0';
-		if (walk_line(&walk, line, id)) {
-			*count = walk.count;
-			return true;
-		}
+		found = walk_line(&walk, text, id);
 	}
-	return false;
+	*count = walk.count;
+	return found;
 }
 
 bool

@@ -101,12 +101,10 @@ engine_first(const char *path, const struct json_want *want, size_t count, void 
 		error = json_first(&text, want, count, base);
 		if (!error || text.len < START)
 			return error;
-		if (engine_read(&text, path))
-			return json_first(&text, want, count, base);
-	} else {
-		tell(path);
+	} else if (errno == ENOENT) {
+		return engine_unread;
 	}
-	return engine_unread;
+	return engine_read(&text, path) ? json_first(&text, want, count, base) : engine_unread;
 }
 
 bool
