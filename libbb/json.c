@@ -193,7 +193,7 @@ wanted(struct scan *scan)
 	size_t i;
 
 	for (i = 0; i < scan->count; i++)
-		if (scan->path_len && !strcmp(scan->want[i].path, scan->path + 1)) {
+		if (scan->path_len && *scan->want[i].path == scan->path[1] && !strcmp(scan->want[i].path, scan->path + 1)) {
 			if (scan->seen >> i & 1)
 				fail(scan, "a key stands twice");
 			scan->seen |= (uint32_t)1 << i;

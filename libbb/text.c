@@ -115,8 +115,11 @@ utf8_printable(const char *s, size_t len)
 		{ 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0xfeff, 0xfeff },
 	};
 	uint32_t code;
-	unsigned used = utf8_decode(s, len, &code), i;
+	unsigned used, i;
 
+	if (*s >= ' ' && *s <= '~')	/* as nearly all there is */
+		return len != 0;
+	used = utf8_decode(s, len, &code);
 	for (i = 0; i < ARRAY_LEN(hidden); i++)
 		if (code >= hidden[i][0] && code <= hidden[i][1])
 			return 0;
@@ -134,7 +137,9 @@ cells_of(uint32_t code)
 	};
 	unsigned i;
 
-	if (code >= 0x300 && code <= 0x36f)	/* on top of the one before */
+	if (code < 0x300)
+		return 1;
+	if (code <= 0x36f)	/* on top of the one before */
 		return 0;
 	for (i = 0; i < ARRAY_LEN(wide); i++)
 		if (code >= wide[i].from && code <= wide[i].to)
