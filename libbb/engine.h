@@ -139,9 +139,40 @@ bool	cgroup_names(const char *text, const char *what);
 bool	cgroup_id(const char **at, char *id, size_t size, const char **engine);
 bool	cgroup_frozen(const char *text);
 
-/* cgroup_walk.c: adds to pids those that are in no container.  False when that
- * cannot be told, or is more work than to look at all of so many processes;
- * self is our own directory in /proc. */
+/* pids.c: a set of PIDs, zeroed at the start */
+
+enum { PID_LIMIT = 4 * 1024 * 1024 };	/* PID_MAX_LIMIT of the kernel */
+struct pids {
+	uint64_t	last;		/* the highest in it */
+	unsigned char	bits[PID_LIMIT / 8 + 1];
+};
+bool	pids_have(const struct pids *pids, uint64_t pid);
+void	pids_add(struct pids *pids, uint64_t pid);	/* none above PID_LIMIT */
+/* Adds those that the file lists, with a byte between, to pids and their number
+ * to count; closes fd.  pids may be NULL. */
+bool	pids_take(struct pids *pids, int fd, uint64_t *count);
+
+/* cgroup_walk.c */
+
+#define CGROUPS	"/sys/fs/cgroup"
+/* Where below that a hierarchy of /proc/PID/cgroup is mounted: "" is version 2's. */
+const char *cgroup_mount(const char *hierarchy);
+
+struct cgroup_walk {
+	struct pids	*pids;		/* where they go, or NULL */
+	uint64_t	 count;		/* how many they are */
+	nlink_t		 left;		/* at most so many cgroups */
+	bool		 outside;	/* without those of containers */
+	bool		 failed;	/* not all are in it */
+	unsigned	 depth;
+	int		 dir;
+};
+/* Adds the processes of the cgroup path and of those below it; false when there
+ * is none. */
+bool	cgroup_walk(struct cgroup_walk *walk, int dir, const char *path);
+/* Adds to pids those that are in no container, by cgroups.  False when that
+ * cannot be told, or is more work than to look at all of so many processes; self
+ * is our own directory in /proc. */
 bool	uncontained(int self, nlink_t processes, struct pids *pids);
 
 /* procs.c: the process table, read once, of the programs that keep containers */

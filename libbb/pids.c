@@ -1,6 +1,6 @@
 /* pids.c - sets of PIDs */
 
-#include "ns.h"
+#include "engine.h"
 
 enum { LIST_MAX = 64 * 1024 * 1024 };
 

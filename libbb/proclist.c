@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "engine.h"
 #include "kernel.h"
 #include "list.h"
 

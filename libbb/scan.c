@@ -16,7 +16,7 @@
 #include "kernel.h"
 #include "spaces.h"
 
-enum { PIECE = 64, WORKERS = 8, WORTH = 1000, HELD_MAX = 4096, BUCKETS = 4096 };
+enum { PID_LIMIT = 4 * 1024 * 1024, PIECE = 64, WORKERS = 8, WORTH = 1000, HELD_MAX = 4096, BUCKETS = 4096 };
 
 struct held {
 	uint32_t	ino, pid;
