@@ -15,7 +15,9 @@
 #include "engine.h"
 #include "kernel.h"
 
-enum { WORTH = 512, PER_CGROUP = 8, DEPTH_MAX = 32 };
+/* From so many processes on; how many of them a look at one cgroup may cost; how many
+ * such looks one at a container's name is worth. */
+enum { WORTH = 1024, PER_CGROUP = 32, PER_CONTAINER = 2, DEPTH_MAX = 32 };
 
 const char *
 cgroup_mount(const char *hierarchy)
@@ -57,8 +59,10 @@ cgroup_walk(struct cgroup_walk *walk, int dir, const char *path)
 	if (fstatat(dir, path, &st, AT_SYMLINK_NOFOLLOW))
 		return false;
 	/* two links, and one for each below */
-	if (walk->outside && st.st_nlink == 2 && is_container(path))
+	if (walk->outside && st.st_nlink == 2 && is_container(path)) {
+		walk->left += PER_CONTAINER;
 		return true;
+	}
 	/* a threaded one says EOPNOTSUPP: its processes are listed further up; others are gone */
 	if (!walk->left-- || walk->depth == DEPTH_MAX ||
 	    (!pids_take(walk->pids, fd_openf(dir, O_RDONLY, "%s/cgroup.procs", path), &walk->count) &&

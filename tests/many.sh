@@ -31,11 +31,14 @@ monitor()
 	into "$pid" "$2"
 }
 
-# --- processes: from 512 on, those in a container's cgroup are passed over
+# --- processes: from 1024 on, those in a container's cgroup are passed over
 
 musl-gcc -static -O1 -o "$TMP/crowd" "$TESTS/bench/crowd.c" || exit 1
 mkdir -p "$own/many"
-start "$TMP/crowd" 120 5 "$own/many" || exit 1
+mkfifo "$TMP/ready"
+"$TMP/crowd" 120 15 "$own/many" >"$TMP/ready" &
+t_pids="$t_pids $!"
+while read -r line && [ -n "$line" ]; do :; done <"$TMP/ready"
 monitor plain			plain/deep
 plain=$line
 monitor contained		"many/docker-$(id 1).scope"
