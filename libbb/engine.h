@@ -128,6 +128,9 @@ void	words_add(const char *key, const char *text, void *arg);
 /* task.c: confirm, by containerd's directory container->runtime/ID */
 
 bool	task_confirm(struct container *container);
+/* Where in its state it has a directory for each namespace, in that one for each task. */
+enum { TASK_VERSIONS = 2 };
+extern const char *const task_versions[TASK_VERSIONS];
 
 /* cgroups.c: what the paths in /proc/PID/cgroup tell of containers */
 

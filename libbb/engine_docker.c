@@ -67,7 +67,6 @@ visit(const char *id, void *arg)
 /* Directories with one for each container that has a process. */
 struct tasks {
 	struct place	*place;
-	char		 dir[PATH_ROOM];
 	bool		 found;		/* a record of one: they are this daemon's */
 };
 
@@ -83,28 +82,22 @@ visit_task(const char *id, void *arg)
 	return false;
 }
 
-static bool
-visit_tasks(const char *name, void *arg)
-{
-	struct tasks *tasks = arg;
-	char path[PATH_ROOM];
-
-	if (starts_with(name, "io.containerd.runtime.") && TEXT(path, "%s/%s/moby", tasks->dir, name))
-		dir_each(engine_dir(NULL, path), visit_task, tasks);
-	return false;
-}
-
 /* What runs, by the tasks of a containerd of its own and of the host's: those
  * are of any runtime. */
 static bool
 look_at_tasks(struct place *place)
 {
 	struct tasks tasks = { .place = place };
+	const char *const dirs[] = { place->run, "/containerd/daemon", place->walk->root, "/run/containerd" };
+	char path[PATH_ROOM];
+	size_t i;
 
-	if (TEXT(tasks.dir, "%s/containerd/daemon", place->run))
-		dir_each(engine_dir(NULL, tasks.dir), visit_tasks, &tasks);
-	if (TEXT(tasks.dir, "%s/run/containerd", place->walk->root))
-		dir_each(engine_dir(NULL, tasks.dir), visit_tasks, &tasks);
+	for (i = 0; i < ARRAY_LEN(dirs) * TASK_VERSIONS / 2; i++) {
+		const char *const *dir = dirs + i / TASK_VERSIONS * 2;
+
+		if (TEXT(path, "%s%s/%s/moby", dir[0], dir[1], task_versions[i % TASK_VERSIONS]))
+			dir_each(engine_dir(NULL, path), visit_task, &tasks);
+	}
 	return tasks.found;
 }
 

@@ -153,8 +153,6 @@ bool	blob_take(struct blob *blob, int fd, size_t max);
 /* The same of a file whose end a short read tells: a regular one, or one that
  * the kernel writes in one piece, as those of /proc/PID that are no lists. */
 bool	blob_once(struct blob *blob, int fd, size_t max);
-/* The same, but of a longer file only the first max bytes, a page at most. */
-bool	blob_start(struct blob *blob, int fd, size_t max);
 
 /* file.c */
 

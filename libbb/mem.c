@@ -91,10 +91,8 @@ blob_grow(struct blob *blob)
 	return true;
 }
 
-enum how { TO_END, AT_ONCE, START };
-
 static bool
-fill(struct blob *blob, int fd, size_t max, enum how how)
+fill(struct blob *blob, int fd, size_t max, bool once)
 {
 	size_t room;
 	ssize_t got;
@@ -103,7 +101,7 @@ fill(struct blob *blob, int fd, size_t max, enum how how)
 	do {
 		if (blob->room - blob->len < 2 && !blob_grow(blob))
 			return false;
-		room = how == START ? max : blob->room - blob->len - 1;
+		room = blob->room - blob->len - 1;
 		got = read(fd, blob->data + blob->len, room);
 		if (got < 0)
 			return false;
@@ -112,15 +110,15 @@ fill(struct blob *blob, int fd, size_t max, enum how how)
 			errno = EFBIG;
 			return false;
 		}
-	} while (how == TO_END ? got != 0 : how == AT_ONCE && (size_t)got == room);
+	} while (once ? (size_t)got == room : got != 0);
 	blob->data[blob->len] = '\0';
 	return true;
 }
 
 static bool
-take(struct blob *blob, int fd, size_t max, enum how how)
+take(struct blob *blob, int fd, size_t max, bool once)
 {
-	bool filled = fd >= 0 && fill(blob, fd, max, how);
+	bool filled = fd >= 0 && fill(blob, fd, max, once);
 
 	fd_close(fd);
 	return filled;
@@ -129,17 +127,11 @@ take(struct blob *blob, int fd, size_t max, enum how how)
 bool
 blob_take(struct blob *blob, int fd, size_t max)
 {
-	return take(blob, fd, max, TO_END);
+	return take(blob, fd, max, false);
 }
 
 bool
 blob_once(struct blob *blob, int fd, size_t max)
 {
-	return take(blob, fd, max, AT_ONCE);
-}
-
-bool
-blob_start(struct blob *blob, int fd, size_t max)
-{
-	return take(blob, fd, max, START);
+	return take(blob, fd, max, true);
 }

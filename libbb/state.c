@@ -95,11 +95,17 @@ const char *
 engine_first(const char *path, const struct json_want *want, size_t count, void *base)
 {
 	static struct blob text;
+	static char start[START + 1];
+	int fd = state_open(path, 0);
+	ssize_t len = fd < 0 ? -1 : read(fd, start, START);
+	struct blob first = { start, (size_t)len, 0 };
 	const char *error;
 
-	if (blob_start(&text, state_open(path, 0), START)) {
-		error = json_first(&text, want, count, base);
-		if (!error || text.len < START)
+	fd_close(fd);
+	if (len >= 0) {
+		start[len] = '\0';
+		error = json_first(&first, want, count, base);
+		if (!error || len < START)
 			return error;
 	} else if (errno == ENOENT) {
 		return engine_unread;

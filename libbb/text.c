@@ -115,11 +115,8 @@ utf8_printable(const char *s, size_t len)
 		{ 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0xfeff, 0xfeff },
 	};
 	uint32_t code;
-	unsigned used, i;
+	unsigned used = utf8_decode(s, len, &code), i;
 
-	if (*s >= ' ' && *s <= '~')	/* as nearly all there is */
-		return len != 0;
-	used = utf8_decode(s, len, &code);
 	for (i = 0; i < ARRAY_LEN(hidden); i++)
 		if (code >= hidden[i][0] && code <= hidden[i][1])
 			return 0;
@@ -137,9 +134,7 @@ cells_of(uint32_t code)
 	};
 	unsigned i;
 
-	if (code < 0x300)
-		return 1;
-	if (code <= 0x36f)	/* on top of the one before */
+	if (code >= 0x300 && code <= 0x36f)	/* on top of the one before */
 		return 0;
 	for (i = 0; i < ARRAY_LEN(wide); i++)
 		if (code >= wide[i].from && code <= wide[i].to)
@@ -153,14 +148,18 @@ text_fit(const char *text, size_t room, size_t *cells)
 	size_t left = strlen(text), at = 0;
 
 	for (*cells = 0; left; ) {
-		unsigned good = utf8_printable(text + at, left), takes = 4;	/* \xNN */
+		unsigned good = 1, takes = 1;
 		uint32_t code;
 
-		if (good) {
-			utf8_decode(text + at, left, &code);
-			takes = cells_of(code);
-		} else {
-			good = 1;
+		if (text[at] < ' ' || text[at] > '~') {		/* but few are */
+			good = utf8_printable(text + at, left);
+			takes = 4;	/* \xNN */
+			if (good) {
+				utf8_decode(text + at, left, &code);
+				takes = cells_of(code);
+			} else {
+				good = 1;
+			}
 		}
 		if (*cells + takes > room)
 			break;
