@@ -184,9 +184,9 @@ count_later(struct list *list, struct row *row, uint64_t ino)
 	list->later = count;
 }
 
-/* What its first process tells; proc is that one's directory. */
+/* What its first process tells. */
 static void
-put_process(struct list *list, struct row *row, const struct container *container, int proc)
+put_process(struct list *list, struct row *row, const struct container *container)
 {
 	uint64_t start = container->start, number;
 	char text[COMMAND_MAX];
@@ -197,16 +197,16 @@ put_process(struct list *list, struct row *row, const struct container *containe
 		table_show(&list->table, row, AGE, ticks_age(start), age_text);
 		table_show(&list->table, row, START, ticks_date(start), date_text);
 	}
-	if (table_has(&list->table, CGROUP) && (cgroup = proc_cgroup(proc)))
+	if (table_has(&list->table, CGROUP) && (cgroup = proc_cgroup(container->proc)))
 		table_text(&list->table, row, CGROUP, cgroup);
 	if (table_has(&list->table, PROCS)) {
-		if (cgroup_count(proc, container->id, &number))
+		if (container->cgroups && cgroup_count(container->cgroups, container->id, &number))
 			table_number(&list->table, row, PROCS, number);
-		else if (proc_ns(proc, NS_PID, &number) && number != list->ours)
+		else if (proc_ns(container->proc, NS_PID, &number) && number != list->ours)
 			count_later(list, row, number);
 	}
 	if (table_has(&list->table, COMMAND) && !*container->command) {
-		proc_command(proc, "?", text);
+		proc_command(container->proc, "?", text);
 		table_text(&list->table, row, COMMAND, text);
 	}
 }
@@ -245,7 +245,6 @@ list_one(const struct container *container, void *arg)
 	struct row *row;
 	char text[PATH_ROOM];
 	size_t i;
-	int proc;
 
 	if (!is_wanted(container))
 		return;
@@ -260,12 +259,8 @@ list_one(const struct container *container, void *arg)
 	if (container->owner || table->asked || args.json)
 		table_number(table, row, OWNER, container->owner);
 	table_number(table, row, UNVERIFIED, container->unverified);
-	if (container->state > CONTAINER_PAUSED)
-		return;
-	proc = proc_open(container->pid);
-	if (proc >= 0)
-		put_process(list, row, container, proc);
-	fd_close(proc);
+	if (container->state <= CONTAINER_PAUSED)
+		put_process(list, row, container);
 }
 
 static void

@@ -112,18 +112,17 @@ says(const char *path, const char *text)
 {
 	static struct blob blob;
 
-	return blob_take(&blob, fd_open(AT_FDCWD, path, O_RDONLY), PATH_ROOM) && text_find(blob.data, text);
+	return blob_once(&blob, fd_open(AT_FDCWD, path, O_RDONLY), PATH_ROOM) && text_find(blob.data, text);
 }
 
 bool
 cgroup_frozen(const char *text)
 {
 	static const struct {
-		const char	*line, *dir, *file, *says;
+		const char	*line, *name, *file, *says;
 	} places[] = {
 		{ "::/", "", "cgroup.events", "frozen 1" },
-		{ "::/", "/unified", "cgroup.events", "frozen 1" },
-		{ ":freezer:/", "/freezer", "freezer.state", "FR" },	/* FROZEN, FREEZING */
+		{ ":freezer:/", "freezer", "freezer.state", "FR" },	/* FROZEN, FREEZING */
 	};
 	char path[PATH_ROOM];
 	size_t i;
@@ -135,7 +134,7 @@ cgroup_frozen(const char *text)
 			continue;
 		at += strlen(places[i].line);
 		if (*at && *at != '\n' &&	/* the root is never frozen */
-		    TEXT(path, "/sys/fs/cgroup%s/%.*s/%s", places[i].dir, (int)(text_to(at, '\n') - at), at, places[i].file) &&
+		    TEXT(path, CGROUPS "/%s/%.*s/%s", cgroup_mount(places[i].name), (int)(text_to(at, '\n') - at), at, places[i].file) &&
 		    says(path, places[i].says))
 			return true;
 	}

@@ -33,10 +33,12 @@ struct container {
 	const char		*instead;	/* the command that gets inside, where its processes are none of this kernel's */
 	const char		*cgroup;	/* what its init's cgroup is called, or the end of that; "" unknown */
 	pid_t			 keeper;	/* the parent of its init, where the record tells; 0 unknown */
+	int			 proc;		/* its init's /proc directory, while it is visited as a living one; else -1 */
+	char			*cgroups;	/* the text of that one's cgroup file, for who visits it to spoil; or NULL */
 	bool			 unverified;	/* known by a cgroup's path or a command line only: anyone can forge those */
 };
 #define CONTAINER_EMPTY { .id = "", .name = "", .image = "", .file = "", .runtime = "", .command = "", .spec = "", \
-			  .pod = "", .pod_namespace = "", .part = "", .outer = "", .instead = "", .cgroup = "" }
+			  .pod = "", .pod_namespace = "", .part = "", .outer = "", .instead = "", .cgroup = "", .proc = -1 }
 
 /* Called for each container; its strings last only for the call. */
 typedef void container_visit(const struct container *container, void *arg);

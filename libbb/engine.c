@@ -234,8 +234,10 @@ settle(const struct container *container, void *arg)
 	if (proc >= 0 && container_is(&now, proc)) {
 		if (!now.start && proc_stat(proc, &stat))
 			now.start = stat.start;
-		if (now.state == CONTAINER_RUNNING && (*now.cgroup || proc_read(proc, "cgroup", &cgroups)) &&
-		    cgroup_frozen(cgroups.data))
+		now.proc = proc;
+		if (*now.cgroup || proc_read(proc, "cgroup", &cgroups))
+			now.cgroups = cgroups.data;
+		if (now.state == CONTAINER_RUNNING && now.cgroups && cgroup_frozen(now.cgroups))
 			now.state = CONTAINER_PAUSED;
 		TEXT(key, "%d", now.pid);
 		told = is_seen(key, now.owner);

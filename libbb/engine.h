@@ -82,6 +82,10 @@ void	engine_look(struct place *place);
 /* A state file, whole; false also when there is none, and, after a warning,
  * when it cannot be read. */
 bool	engine_read(struct blob *text, const char *path);
+/* json_first of one, of which no more is read than that needs.  Texts last until
+ * the next call.  engine_unread instead of an error where engine_read would fail. */
+const char *engine_first(const char *path, const struct json_want *want, size_t count, void *base);
+extern const char engine_unread[];
 /* A directory of state for dir_each, -1 when there is none; with once not NULL,
  * also when its engine was given it before. */
 int	engine_dir(const struct engine_walk *once, const char *path);
@@ -124,6 +128,9 @@ void	words_add(const char *key, const char *text, void *arg);
 /* task.c: confirm, by containerd's directory container->runtime/ID */
 
 bool	task_confirm(struct container *container);
+/* Where in its state it has a directory for each namespace, in that one for each task. */
+enum { TASK_VERSIONS = 2 };
+extern const char *const task_versions[TASK_VERSIONS];
 
 /* cgroups.c: what the paths in /proc/PID/cgroup tell of containers */
 
@@ -134,6 +141,42 @@ bool	cgroup_names(const char *text, const char *what);
  * outermost comes first.  *engine is the name of its engine, or "". */
 bool	cgroup_id(const char **at, char *id, size_t size, const char **engine);
 bool	cgroup_frozen(const char *text);
+
+/* pids.c: a set of PIDs, zeroed at the start */
+
+enum { PID_LIMIT = 4 * 1024 * 1024 };	/* PID_MAX_LIMIT of the kernel */
+struct pids {
+	uint64_t	last;		/* the highest in it */
+	unsigned char	bits[PID_LIMIT / 8 + 1];
+};
+bool	pids_have(const struct pids *pids, uint64_t pid);
+void	pids_add(struct pids *pids, uint64_t pid);	/* none above PID_LIMIT */
+/* Adds those that the file lists, with a byte between, to pids and their number
+ * to count; closes fd.  pids may be NULL. */
+bool	pids_take(struct pids *pids, int fd, uint64_t *count);
+
+/* cgroup_walk.c */
+
+#define CGROUPS	"/sys/fs/cgroup"
+/* Where below that a hierarchy of /proc/PID/cgroup is mounted: "" is version 2's. */
+const char *cgroup_mount(const char *hierarchy);
+
+struct cgroup_walk {
+	struct pids	*pids;		/* where they go, or NULL */
+	uint64_t	 count;		/* how many they are */
+	nlink_t		 left;		/* at most so many cgroups */
+	bool		 outside;	/* without those of containers */
+	bool		 failed;	/* not all are in it */
+	unsigned	 depth;
+	int		 dir;
+};
+/* Adds the processes of the cgroup path and of those below it; false when there
+ * is none. */
+bool	cgroup_walk(struct cgroup_walk *walk, int dir, const char *path);
+/* Adds to pids those that are in no container, by cgroups.  False when that
+ * cannot be told, or is more work than to look at all of so many processes; self
+ * is our own directory in /proc. */
+bool	uncontained(int self, nlink_t processes, struct pids *pids);
 
 /* procs.c: the process table, read once, of the programs that keep containers */
 

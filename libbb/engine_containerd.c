@@ -54,13 +54,12 @@ visit_namespace(const char *name, void *arg)
 static void
 look(struct place *place)
 {
-	static const char *const versions[] = { "v2.task", "v1.linux" };
 	char path[PATH_ROOM];
 	struct tasks tasks = { place->walk, path };
 	size_t i;
 
-	for (i = 0; i < ARRAY_LEN(versions); i++)
-		if (TEXT(path, "%s/io.containerd.runtime.%s", place->run, versions[i]))
+	for (i = 0; i < TASK_VERSIONS; i++)
+		if (TEXT(path, "%s/%s", place->run, task_versions[i]))
 			dir_each(engine_dir(place->walk, path), visit_namespace, &tasks);
 }
 

@@ -64,13 +64,53 @@ visit(const char *id, void *arg)
 	return false;
 }
 
+/* Directories with one for each container that has a process. */
+struct tasks {
+	struct place	*place;
+	bool		 found;		/* a record of one: they are this daemon's */
+};
+
+static bool
+visit_task(const char *id, void *arg)
+{
+	struct tasks *tasks = arg;
+
+	if (!engine_knows(tasks->place->walk, id)) {
+		visit(id, tasks->place);
+		tasks->found |= engine_knows(tasks->place->walk, id);
+	}
+	return false;
+}
+
+/* What runs, by the tasks of a containerd of its own and of the host's: those
+ * are of any runtime. */
+static bool
+look_at_tasks(struct place *place)
+{
+	struct tasks tasks = { .place = place };
+	const char *const dirs[] = { place->run, "/containerd/daemon", place->walk->root, "/run/containerd" };
+	char path[PATH_ROOM];
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(dirs) * TASK_VERSIONS / 2; i++) {
+		const char *const *dir = dirs + i / TASK_VERSIONS * 2;
+
+		if (TEXT(path, "%s%s/%s/moby", dir[0], dir[1], task_versions[i % TASK_VERSIONS]))
+			dir_each(engine_dir(NULL, path), visit_task, &tasks);
+	}
+	return tasks.found;
+}
+
 static void
 look_in(struct place *place)
 {
 	char path[PATH_ROOM];
+	int fd = TEXT(path, "%s/containers", place->data) ? engine_dir(place->walk, path) : -1;
 
-	if (TEXT(path, "%s/containers", place->data))
-		dir_each(engine_dir(place->walk, path), visit, place);
+	if (fd >= 0 && container_running_only && look_at_tasks(place))
+		fd_close(fd);
+	else
+		dir_each(fd, visit, place);
 }
 
 /* With --userns-remap all of it is in <data-root>/UID.GID. */
@@ -109,7 +149,7 @@ static void
 look(struct place *place)
 {
 	static struct blob text;
-	struct place other = *place;
+	struct place other = *place, before = *place;
 	struct moved moved = { NULL, NULL, NULL };
 
 	if (*place->config && engine_read(&text, place->config))
@@ -121,6 +161,9 @@ look(struct place *place)
 	if (moved.data && TEXT(other.data, "%s%s", place->walk->root, moved.data))
 		look_at(&other);
 	look_at(place);
+	/* what a daemon left that has not read its new settings yet */
+	if (moved.exec && container_running_only)
+		look_at_tasks(&before);
 }
 
 static const struct engine_place places[] = {

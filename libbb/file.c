@@ -8,7 +8,7 @@
 #include "kernel.h"
 #include "libbb.h"
 
-enum { LINKS_MAX = 40 };
+enum { LINKS_MAX = 40, ENTRY_DIR = 4 /* DT_DIR */ };
 
 void
 fd_close(int fd)
@@ -226,6 +226,12 @@ struct entry {
 	uint8_t		type;
 	char		name[];
 };
+
+bool
+dir_entry_is_dir(const char *name)
+{
+	return ((const struct entry *)(const void *)(name - offsetof(struct entry, name)))->type == ENTRY_DIR;
+}
 
 bool
 dir_each(int fd, bool (*visit)(const char *name, void *arg), void *arg)

@@ -193,7 +193,7 @@ wanted(struct scan *scan)
 	size_t i;
 
 	for (i = 0; i < scan->count; i++)
-		if (scan->path_len && !strcmp(scan->want[i].path, scan->path + 1)) {
+		if (scan->path_len && *scan->want[i].path == scan->path[1] && !strcmp(scan->want[i].path, scan->path + 1)) {
 			if (scan->seen >> i & 1)
 				fail(scan, "a key stands twice");
 			scan->seen |= (uint32_t)1 << i;
@@ -334,7 +334,8 @@ value(struct scan *scan, unsigned depth, const struct json_each *each, const cha
 		*(bool *)to = integer;
 	else if (type == JSON_NUMBER)
 		*(int64_t *)to = integer;
-	if (scan->early && scan->seen == ((uint32_t)1 << scan->count) - 1)
+	/* a number at the very end may be the start of a longer one */
+	if (scan->early && scan->at < scan->end && scan->seen == ((uint32_t)1 << scan->count) - 1)
 		return fail(scan, enough);
 	return true;
 }

@@ -150,6 +150,9 @@ struct blob {
 /* Reads fd to its end and closes it.  False with errno: EFBIG past max
  * bytes, and that of the call that gave fd when that is -1. */
 bool	blob_take(struct blob *blob, int fd, size_t max);
+/* The same of a file whose end a short read tells: a regular one, or one that
+ * the kernel writes in one piece, as those of /proc/PID that are no lists. */
+bool	blob_once(struct blob *blob, int fd, size_t max);
 
 /* file.c */
 
@@ -179,6 +182,8 @@ bool	write_all(int fd, const void *bytes, size_t len);
 /* Directory entries, without "." and "..": calls visit until it returns true.
  * Closes fd; -1 is an empty directory. */
 bool	dir_each(int fd, bool (*visit)(const char *name, void *arg), void *arg);
+/* Of the name that visit was given: it is known to be a directory's. */
+bool	dir_entry_is_dir(const char *name);
 
 /* user.c: passwd(5) and group(5) text, from a file that may be hostile */
 

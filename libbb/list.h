@@ -19,8 +19,9 @@ typedef bool process_visit(pid_t pid, int proc, void *arg);
  * started.  Processes that have ended are left out. */
 void	target_each(struct target *target, process_visit *visit, void *arg);
 /* How many processes are in the cgroup that the container id has for itself,
- * and below; proc is its init's.  False when there is none to be seen. */
-bool	cgroup_count(int proc, const char *id, uint64_t *count);
+ * and below; text is of its init's cgroup file, and is spoilt.  False when there
+ * is none to be seen. */
+bool	cgroup_count(char *text, const char *id, uint64_t *count);
 /* The same for PID namespaces, many in one look at /proc. */
 struct pidns_count {
 	struct pidns_count	*next;

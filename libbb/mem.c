@@ -92,15 +92,17 @@ blob_grow(struct blob *blob)
 }
 
 static bool
-fill(struct blob *blob, int fd, size_t max)
+fill(struct blob *blob, int fd, size_t max, bool once)
 {
+	size_t room;
 	ssize_t got;
 
 	blob->len = 0;
 	do {
 		if (blob->room - blob->len < 2 && !blob_grow(blob))
 			return false;
-		got = read(fd, blob->data + blob->len, blob->room - blob->len - 1);
+		room = blob->room - blob->len - 1;
+		got = read(fd, blob->data + blob->len, room);
 		if (got < 0)
 			return false;
 		blob->len += (size_t)got;
@@ -108,16 +110,28 @@ fill(struct blob *blob, int fd, size_t max)
 			errno = EFBIG;
 			return false;
 		}
-	} while (got);
+	} while (once ? (size_t)got == room : got != 0);
 	blob->data[blob->len] = '\0';
 	return true;
+}
+
+static bool
+take(struct blob *blob, int fd, size_t max, bool once)
+{
+	bool filled = fd >= 0 && fill(blob, fd, max, once);
+
+	fd_close(fd);
+	return filled;
 }
 
 bool
 blob_take(struct blob *blob, int fd, size_t max)
 {
-	bool filled = fd >= 0 && fill(blob, fd, max);
+	return take(blob, fd, max, false);
+}
 
-	fd_close(fd);
-	return filled;
+bool
+blob_once(struct blob *blob, int fd, size_t max)
+{
+	return take(blob, fd, max, true);
 }

@@ -54,7 +54,7 @@ bool	proc_stat(int proc, struct proc_stat *stat);
 /* Its directory; -1. */
 int	proc_open(pid_t pid);
 
-/* FILE of it, whole; ESRCH when that is empty. */
+/* FILE of it, whole, of those that are no lists; ESRCH when that is empty. */
 enum { PROC_FILE_MAX = 8 * 1024 * 1024 };
 bool	proc_read(int proc, const char *file, struct blob *text);
 

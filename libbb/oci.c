@@ -31,7 +31,6 @@ static const struct {
 enum oci_found
 oci_state(struct container *container, enum oci_kind kind, const char *path)
 {
-	static struct blob text;
 	char file[PATH_ROOM];
 	unsigned i;
 
@@ -41,12 +40,12 @@ oci_state(struct container *container, enum oci_kind kind, const char *path)
 
 		if ((kind == OCI_ANY ? i == OCI_YOUKI : i != kind) || !TEXT(file, "%s/%s", path, kinds[i].file))
 			continue;
-		if (!engine_read(&text, file)) {
+		error = engine_first(file, kinds[i].want, ARRAY_LEN(kinds[i].want), &init);
+		if (error == engine_unread) {
 			if (errno == ENOENT)
 				continue;
 			return OCI_BAD;
 		}
-		error = json_first(&text, kinds[i].want, ARRAY_LEN(kinds[i].want), &init);
 		if (!error && (init.pid < 0 || init.pid > INT32_MAX || init.start < 0 ||
 		    (i != OCI_YOUKI && (!init.pid || !init.start))))
 			error = "no usable PID and start time in it";

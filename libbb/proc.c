@@ -17,7 +17,7 @@ proc_open(pid_t pid)
 bool
 proc_read(int proc, const char *file, struct blob *text)
 {
-	if (!blob_take(text, fd_open(proc, file, O_RDONLY), PROC_FILE_MAX))
+	if (!blob_once(text, fd_open(proc, file, O_RDONLY), PROC_FILE_MAX))
 		return false;
 	errno = ESRCH;
 	return text->len != 0;
@@ -141,7 +141,7 @@ proc_map_id(int proc, const char *map, uint32_t outside, uint32_t *inside)
 	static struct blob text;
 	const char *at;
 
-	if (!proc_read(proc, map, &text))
+	if (!blob_take(&text, fd_open(proc, map, O_RDONLY), PROC_FILE_MAX))
 		return false;
 	for (at = text_skip(text.data, ' '); *at; at = text_skip(at, ' ')) {
 		uint64_t number[3];

@@ -10,25 +10,11 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "engine.h"
 #include "kernel.h"
 #include "list.h"
 
-enum { PID_LIMIT = 4 * 1024 * 1024, DEPTH_MAX = 32, LIST_MAX = 64 * 1024 * 1024 };
-
-/* A set of PIDs; PID_MAX_LIMIT of the kernel bounds them. */
-static unsigned char member[PID_LIMIT / 8 + 1];
-
-static bool
-is_member(uint64_t pid)
-{
-	return pid <= PID_LIMIT && (member[pid / 8] & 1 << pid % 8);
-}
-
-static void
-add_member(uint64_t pid)
-{
-	member[pid / 8] |= (unsigned char)(1 << pid % 8);
-}
+static struct pids members;
 
 static bool
 is_word(char c)
@@ -52,99 +38,48 @@ past_id(char *path, const char *id)
 	return NULL;
 }
 
-static int
-hierarchy_open(const char *name, const char *path)
+/* Walks the cgroup that a line of /proc/PID/cgroup has for the container alone,
+ * where hosts mount its hierarchy; false when it is not there. */
+static bool
+walk_line(struct cgroup_walk *walk, char *line, const char *id)
 {
-	return fd_openf(AT_FDCWD, O_RDONLY | O_DIRECTORY, "/sys/fs/cgroup/%s%s", name, path);
-}
-
-/* The directory of the cgroup that a line of /proc/PID/cgroup has for the
- * container alone, where hosts mount its hierarchy; -1. */
-static int
-open_cgroup(char *line, const char *id)
-{
-	char *name = text_to(line, ':'), *path, *end;
-	int fd;
+	char *name = text_to(line, ':'), *path, *end, place[PATH_ROOM];
 
 	name += *name == ':';
 	path = text_to(name, ':');
 	if (!*path)
-		return -1;
+		return false;
 	*path++ = '\0';
 	end = past_id(path, id);
 	if (!end || text_find(path, "/../"))
-		return -1;
+		return false;
 	*end = '\0';
 	if (starts_with(name, "name="))
 		name += strlen("name=");
-	fd = hierarchy_open(name, path);
-	return fd < 0 && !*name ? hierarchy_open("unified", path) : fd;
-}
-
-struct walk {
-	int		 dir;
-	unsigned	 depth;
-	bool		 mark;		/* make them members, too */
-	uint64_t	*count;
-};
-
-/* Takes the processes of the cgroup name in walk's, "." for that itself, and of those below it. */
-static bool
-visit_cgroup(const char *name, void *arg)
-{
-	static struct blob list;
-	const struct walk *walk = arg;
-	struct walk below = *walk;
-	struct stat st;
-	const char *at;
-	uint64_t pid;
-
-	if (strcmp(name, "."))
-		below.dir = fd_open(walk->dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
-	if (below.dir < 0)
-		return false;
-	/* a threaded one says EOPNOTSUPP: its processes are listed further up */
-	if (blob_take(&list, fd_open(below.dir, "cgroup.procs", O_RDONLY), LIST_MAX))
-		for (at = list.data; num_scan(&at, PID_LIMIT, &pid); at = text_skip(at, '\n')) {
-			++*walk->count;
-			if (walk->mark)
-				add_member(pid);
-		}
-	/* two links, and one for each below */
-	if (!fstat(below.dir, &st) && st.st_nlink != 2 && below.depth++ < DEPTH_MAX)
-		dir_each(below.dir, visit_cgroup, &below);
-	else
-		close(below.dir);
-	return false;
+	return TEXT(place, CGROUPS "/%s%s", cgroup_mount(name), path) && cgroup_walk(walk, AT_FDCWD, place);
 }
 
 static bool
-take_cgroup(int proc, const char *id, bool mark, uint64_t *count)
+take_cgroup(char *text, const char *id, struct pids *into, uint64_t *count)
 {
-	static struct blob text;
-	struct walk walk = { .mark = mark, .count = count };
-	char *line, *end;
+	struct cgroup_walk walk = { .pids = into, .left = (nlink_t)-1 };
+	bool found = false;
+	char *end;
 
-	if (!proc_read(proc, "cgroup", &text))
-		return false;
-	for (line = text.data; *line; line = end) {
-		end = text_to(line, '\n');
+	for (; *text && !found; text = end) {
+		end = text_to(text, '\n');
 		if (*end)
 			*end++ = '\0';
-		walk.dir = open_cgroup(line, id);
-		if (walk.dir >= 0) {
-			visit_cgroup(".", &walk);
-			return true;
-		}
+		found = walk_line(&walk, text, id);
 	}
-	return false;
+	*count = walk.count;
+	return found;
 }
 
 bool
-cgroup_count(int proc, const char *id, uint64_t *count)
+cgroup_count(char *text, const char *id, uint64_t *count)
 {
-	*count = 0;
-	return take_cgroup(proc, id, false, count);
+	return take_cgroup(text, id, NULL, count);
 }
 
 /* The search for a target's processes. */
@@ -201,7 +136,7 @@ has_parent_in(const struct search *search, const char *name)
 {
 	struct proc_stat stat;
 	int proc = fd_open(search->proc, name, O_PATH | O_DIRECTORY);
-	bool in = proc >= 0 && proc_stat(proc, &stat) && is_member((uint64_t)stat.ppid);
+	bool in = proc >= 0 && proc_stat(proc, &stat) && pids_have(&members, (uint64_t)stat.ppid);
 
 	fd_close(proc);
 	return in;
@@ -213,10 +148,10 @@ search_one(const char *name, void *arg)
 	struct search *search = arg;
 	uint64_t pid;
 
-	if (!num_parse(name, PID_LIMIT, &pid) || is_member(pid))
+	if (!num_parse(name, PID_LIMIT, &pid) || pids_have(&members, pid))
 		return false;
 	if (search->all || (search->ino ? in_pidns(search, name) : has_parent_in(search, name))) {
-		add_member(pid);
+		pids_add(&members, pid);
 		search->found = true;
 	}
 	return false;
@@ -236,7 +171,7 @@ show_one(const char *name, void *arg)
 	bool done = false;
 	int proc;
 
-	if (!num_parse(name, PID_LIMIT, &pid) || !is_member(pid))
+	if (!num_parse(name, PID_LIMIT, &pid) || !pids_have(&members, pid))
 		return false;
 	proc = fd_open(shown->proc, name, O_PATH | O_DIRECTORY);
 	if (proc >= 0)
@@ -252,13 +187,13 @@ target_each(struct target *target, process_visit *visit, void *arg)
 	struct search search = { 0 };
 	struct shown shown = { .visit = visit, .arg = arg };
 	uint64_t ours = 0, count = 0, inside[PIDNS_LEVELS];
-	struct blob status = { 0 };
+	struct blob status = { 0 }, cgroups = { 0 };
 	unsigned levels;
 
 	if (again)
-		memset(member, 0, sizeof(member));
+		memset(&members, 0, sizeof(members));
 	again = true;
-	add_member((uint64_t)target->pid);
+	pids_add(&members, (uint64_t)target->pid);
 	target_read(target, "status", &status);
 	levels = proc_pids(&status, inside);
 	/* without leave to look, its cgroup and its children have to do */
@@ -267,7 +202,8 @@ target_each(struct target *target, process_visit *visit, void *arg)
 		search.ino = 0;
 	search.all = target->pid == 1 && !search.ino;
 	if (target->container) {
-		take_cgroup(target_proc(target), target->container->id, true, &count);
+		if (proc_read(target_proc(target), "cgroup", &cgroups))
+			take_cgroup(cgroups.data, target->container->id, &members, &count);
 		/* another one's PID namespace holds that one's processes */
 		if (levels && inside[levels - 1] != 1)
 			search.ino = 0;

@@ -8,16 +8,16 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "engine.h"
 
-enum { ARGS_MAX = 128 * 1024, CHILDREN_MAX = 1024 * 1024 };
+enum { ARGS_MAX = 128 * 1024 };
 
 struct snapshot {
 	struct process			*first, **last;
 	int				 proc;
 	uint64_t			 pids, files;	/* our namespaces */
-	bool				 all;		/* every command line must be read */
 };
 
 /* The effective user: the owner of the directory is root's for whoever hides. */
@@ -101,38 +101,29 @@ look(struct snapshot *table, const char *name)
 	}
 }
 
+/* Keepers whose program has another name are PID 1's children, as what turns
+ * itself into a daemon is; where the kernel does not list those, all count. */
+static struct pids daemons;
+static bool any;
+
 static bool
 visit(const char *name, void *arg)
 {
-	struct snapshot *table = arg;
-
-	if (*name >= '1' && *name <= '9' && (table->all || looks_like_one(table, name)))
-		look(table, name);
-	return false;
-}
-
-/* Keepers whose program has another name are PID 1's children, as what turns
- * itself into a daemon is; false where the kernel does not list those. */
-static bool
-look_at_daemons(struct snapshot *table)
-{
-	static struct blob text;
-	const char *at;
-	char name[16];
 	uint64_t pid;
 
-	if (!blob_take(&text, fd_open(table->proc, "1/task/1/children", O_RDONLY), CHILDREN_MAX))
-		return false;
-	for (at = text.data; num_scan(&at, INT32_MAX, &pid); at = text_skip(at, ' '))
-		if (TEXT(name, "%u", (unsigned)pid) && !looks_like_one(table, name))
-			look(table, name);
-	return true;
+	if (num_parse(name, PID_LIMIT, &pid) && (any || pids_have(&daemons, pid) || looks_like_one(arg, name)))
+		look(arg, name);
+	return false;
 }
 
 const struct process *
 process_list(void)
 {
 	static struct snapshot table;
+	static struct pids some;
+	struct stat st;
+	char name[24];
+	uint64_t pid;
 	int self;
 
 	if (table.last)
@@ -140,9 +131,15 @@ process_list(void)
 	table.last = &table.first;
 	table.proc = fd_open(AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY);
 	self = fd_open(table.proc, "self", O_PATH | O_DIRECTORY);
-	if (self >= 0 && proc_ns(self, NS_PID, &table.pids) && proc_ns(self, NS_MNT, &table.files)) {
-		table.all = !look_at_daemons(&table);
-		dir_each(fd_open(table.proc, ".", O_RDONLY | O_DIRECTORY), visit, &table);
+	if (self >= 0 && !fstat(table.proc, &st) && proc_ns(self, NS_PID, &table.pids) && proc_ns(self, NS_MNT, &table.files)) {
+		any = !pids_take(&daemons, fd_open(table.proc, "1/task/1/children", O_RDONLY), &pid);
+		/* the directory has a link for each process of the machine */
+		if (!uncontained(self, st.st_nlink, &some))
+			dir_each(fd_open(table.proc, ".", O_RDONLY | O_DIRECTORY), visit, &table);
+		else
+			for (pid = 1; pid <= some.last || pid <= daemons.last; pid++)
+				if ((pids_have(&some, pid) || pids_have(&daemons, pid)) && TEXT(name, "%llu", (unsigned long long)pid))
+					visit(name, &table);
 	}
 	fd_close(self);
 	return table.first;

@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include "engine.h"
 
-enum { RECORD_MAX = 16 * 1024 * 1024, DIRS_MAX = 256, ID_LEN = 64 };
+enum { RECORD_MAX = 16 * 1024 * 1024, START = 2048, DIRS_MAX = 256, ID_LEN = 64 };
 
 bool
 engine_is_id(const char *name)
@@ -63,6 +63,7 @@ state_open(const char *path, int flags)
 }
 
 const char *engine_denied_path;
+const char engine_unread[] = "";
 
 static void
 denied(const char *path)
@@ -84,10 +85,32 @@ tell(const char *path)
 bool
 engine_read(struct blob *text, const char *path)
 {
-	if (blob_take(text, state_open(path, 0), RECORD_MAX))
+	if (blob_once(text, state_open(path, 0), RECORD_MAX))
 		return true;
 	tell(path);
 	return false;
+}
+
+const char *
+engine_first(const char *path, const struct json_want *want, size_t count, void *base)
+{
+	static struct blob text;
+	static char start[START + 1];
+	int fd = state_open(path, 0);
+	ssize_t len = fd < 0 ? -1 : read(fd, start, START);
+	struct blob first = { start, (size_t)len, 0 };
+	const char *error;
+
+	fd_close(fd);
+	if (len >= 0) {
+		start[len] = '\0';
+		error = json_first(&first, want, count, base);
+		if (!error || len < START)
+			return error;
+	} else if (errno == ENOENT) {
+		return engine_unread;
+	}
+	return engine_read(&text, path) ? json_first(&text, want, count, base) : engine_unread;
 }
 
 bool

@@ -110,7 +110,8 @@ target_file(struct target *target, const char *file, int flags)
 void
 target_read(struct target *target, const char *file, struct blob *text)
 {
-	if (!proc_read(target_proc(target), file, text))
+	errno = ESRCH;
+	if (!blob_take(text, fd_open(target_proc(target), file, O_RDONLY), PROC_FILE_MAX) || !text->len)
 		die("read /proc/%d/%s:", target->pid, file);
 }
 

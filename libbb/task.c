@@ -3,6 +3,8 @@
 #include <string.h>
 #include "engine.h"
 
+const char *const task_versions[TASK_VERSIONS] = { "io.containerd.runtime.v2.task", "io.containerd.runtime.v1.linux" };
+
 bool
 task_confirm(struct container *container)
 {

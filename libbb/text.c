@@ -148,14 +148,18 @@ text_fit(const char *text, size_t room, size_t *cells)
 	size_t left = strlen(text), at = 0;
 
 	for (*cells = 0; left; ) {
-		unsigned good = utf8_printable(text + at, left), takes = 4;	/* \xNN */
+		unsigned good = 1, takes = 1;
 		uint32_t code;
 
-		if (good) {
-			utf8_decode(text + at, left, &code);
-			takes = cells_of(code);
-		} else {
-			good = 1;
+		if (text[at] < ' ' || text[at] > '~') {		/* but few are */
+			good = utf8_printable(text + at, left);
+			takes = 4;	/* \xNN */
+			if (good) {
+				utf8_decode(text + at, left, &code);
+				takes = cells_of(code);
+			} else {
+				good = 1;
+			}
 		}
 		if (*cells + takes > room)
 			break;
