@@ -1,0 +1,26 @@
+/* scan.h - the parts of the pass over /proc */
+#ifndef SCAN_H
+#define SCAN_H
+
+#include <sys/types.h>
+#include "spaces.h"
+
+/* A namespace that a process has open. */
+struct held {
+	uint32_t	ino, pid;
+	int		fd;
+	enum ns		kind;
+};
+
+struct scan_how {
+	unsigned	 kinds, flags;
+	dev_t		 nsfs;
+	bool		 counted;		/* /proc/P/fd has a size: 6.2 */
+	void		 (*hold)(const struct held *held);
+};
+
+/* scan_proc.c: fills proc, whose pid is known, and calls how->hold; changes the directory we are in.
+ * False when some of it is not ours to see. */
+bool	scan_process(const struct scan_how *how, struct scan_proc *proc);
+
+#endif
