@@ -49,7 +49,7 @@ read_process(size_t at)
 	struct scan_proc *proc = &pass.shared->proc[at];
 
 	proc->pid = pass.pid[at];
-	if (!scan_process(&pass.how, proc))
+	if (!scan_read(&pass.how, proc))
 		__atomic_fetch_add(&pass.shared->denied, 1, __ATOMIC_RELAXED);
 }
 
@@ -118,6 +118,21 @@ work_together(void)
 		read_process(i);
 }
 
+size_t
+scan_pid(const struct scan *scan, uint64_t pid)
+{
+	size_t from = 0, to = scan->procs, middle;
+
+	while (from < to) {	/* the kernel lists them in order */
+		middle = (from + to) / 2;
+		if (scan->proc[middle].pid < pid)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from < scan->procs && scan->proc[from].pid == pid ? from : scan->procs;
+}
+
 /* One that no process is in, unless it is known already; of several that have it open the first. */
 static void
 add_held(struct scan *scan, const struct held *held, enum holder holder)
@@ -145,6 +160,7 @@ collect(struct scan *scan)
 
 	scan->proc = shared->proc;
 	scan->procs = pass.count;
+	scan->shown = mem_alloc((pass.count + 1) * sizeof(*scan->shown));
 	scan->denied = shared->denied;
 	for (i = 0; i < pass.count; i++)
 		for (kind = 0; kind < NS_COUNT; kind++) {

@@ -21,6 +21,6 @@ struct scan_how {
 
 /* scan_proc.c: fills proc, whose pid is known, and calls how->hold; changes the directory we are in.
  * False when some of it is not ours to see. */
-bool	scan_process(const struct scan_how *how, struct scan_proc *proc);
+bool	scan_read(const struct scan_how *how, struct scan_proc *proc);
 
 #endif

@@ -142,7 +142,7 @@ read_fds(const struct scan_how *how, uint32_t pid)
 }
 
 bool
-scan_process(const struct scan_how *how, struct scan_proc *proc)
+scan_read(const struct scan_how *how, struct scan_proc *proc)
 {
 	unsigned i, seen = 0;
 	bool denied = false;

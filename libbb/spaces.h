@@ -34,6 +34,7 @@ struct space {
 struct scan {
 	struct scan_proc	*proc;		/* sorted by PID */
 	size_t			 procs;
+	struct row		**shown;	/* of each process the last row, so far, that shows it, or NULL */
 	struct space		**space;	/* sorted by inode */
 	size_t			 spaces;
 	size_t			 denied;	/* processes not to be looked at */
@@ -43,6 +44,8 @@ enum { SCAN_CHILDREN = 1, SCAN_FDS = 2 };
 
 /* One pass over /proc, then what is found through it; dies without /proc. */
 void		scan_all(struct scan *scan, unsigned kinds, unsigned flags);
+/* Which of scan->proc is pid; scan->procs: none. */
+size_t		scan_pid(const struct scan *scan, uint64_t pid);
 /* NULL: not there. */
 struct space	*scan_find(const struct scan *scan, uint32_t ino);
 /* The one with ino, a new one when there is none. */
