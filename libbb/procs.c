@@ -11,6 +11,8 @@
 #include <unistd.h>
 #include "engine.h"
 
+void (*process_each)(bool (*visit)(const char *name, void *arg), void *arg);
+
 enum { ARGS_MAX = 128 * 1024, CHILDREN_MAX = 1024 * 1024 };
 
 struct snapshot {
@@ -142,7 +144,10 @@ process_list(void)
 	self = fd_open(table.proc, "self", O_PATH | O_DIRECTORY);
 	if (self >= 0 && proc_ns(self, NS_PID, &table.pids) && proc_ns(self, NS_MNT, &table.files)) {
 		table.all = !look_at_daemons(&table);
-		dir_each(fd_open(table.proc, ".", O_RDONLY | O_DIRECTORY), visit, &table);
+		if (process_each)
+			process_each(visit, &table);
+		else
+			dir_each(fd_open(table.proc, ".", O_RDONLY | O_DIRECTORY), visit, &table);
 	}
 	fd_close(self);
 	return table.first;

@@ -329,8 +329,10 @@ spaces_list(char **operands)
 	find_all(&scan, wanted);
 	if (spaces_args.dot || table_has(&table, CONTAINER)) {
 		name_host(&scan);
-		if (CONFIG_CONTAINERS)
+		if (CONFIG_CONTAINERS) {
+			spaces_keepers(&scan);
 			container_each(name_container, &scan);
+		}
 	}
 	if (spaces_args.dot)
 		spaces_dot(&scan, kinds);

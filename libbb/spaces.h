@@ -23,6 +23,7 @@ struct space {
 	int		 fd;		/* of that holder */
 	uint32_t	 owner, parent;	/* inodes; 0: none, or not ours to know */
 	bool		 asked;		/* owner and parent are known */
+	bool		 nests;		/* spaces_keepers.c's own */
 	bool		 has_uid;
 	uid_t		 uid;		/* who made it, of a user namespace */
 	const char	*mounts;	/* where it is mounted, comma between; or NULL */
@@ -73,6 +74,9 @@ extern const struct column spaces_columns[ALL_COLUMNS];
 bool		spaces_put_process(struct table *table, struct row *row, uint32_t pid);
 /* The row of space, with a living process where there still is one. */
 void		spaces_put(struct scan *scan, struct table *table, struct space *space);
+
+/* spaces_keepers.c: before containers are looked for, so that no process is looked at that cannot keep any */
+void		spaces_keepers(struct scan *scan);
 
 /* spaces.c: lsns's and nsls's one way from options to rows */
 

@@ -43,12 +43,12 @@ many()	# GROUPS: the times and peaks of all, a line each: floor, floor of all co
 	printf '%s processes, %s namespaces, medians of %s:\n' "$processes" "$spaces" "$rounds"
 	awk -v cores="$cores" '
 		BEGIN {
-			split("the ten links, on one core;the ten links, on " cores ";nsls, on one core;nsls;lsns, on one core;lsns;lsns of util-linux", name, ";")
+			split("the ten links, on one core;the ten links, on " cores ";nsls, on one core;nsls;lsns, on one core;lsns;the installed lsns", name, ";")
 		}
-		{ ms[NR] = $1; peak[NR] = $2 }
+		{ ms[NR] = $1; cpu[NR] = $2; peak[NR] = $3 }
 		END {
 			for (i = 1; i <= NR; i++) {
-				printf "%-28s %8.1f ms %6d KiB a worker %6.2f floors", name[i], ms[i], peak[i], ms[i] / ms[1]
+				printf "%-28s %8.1f ms %8.1f of processor %6d KiB a worker %6.2f floors", name[i], ms[i], cpu[i], peak[i], ms[i] / ms[1]
 				printf NR == 7 ? " %6.1fx\n" : "\n", ms[7] / ms[i]
 			}
 		}' "$work/times"
@@ -61,4 +61,4 @@ many "$groups" && cp "$work/times" "$work/once"
 WITHOUT_PEER=1
 many $((groups * 2))
 paste -d ' ' "$work/once" "$work/times" | awk 'BEGIN { split(";;;nsls;;lsns", name, ";") }
-	name[NR] && NF == 4 { printf "%s grows %.2fx with twice the processes and namespaces\n", name[NR], $3 / $1 }'
+	name[NR] && NF == 6 { printf "%s grows %.2fx, in processor time %.2fx, with twice the processes and namespaces\n", name[NR], $4 / $1, $5 / $2 }'

@@ -2,8 +2,8 @@
  *
  * rounds ROUNDS CMD -- CMD...: how long each takes, and the most memory that one of its processes had.
  *
- * All once in each round, so that what disturbs the machine disturbs all.  One line a command: the median of its times
- * in milliseconds, and of its peaks in KiB.  What they print is dropped.  A command that begins with @N runs on the first
+ * All once in each round, so that what disturbs the machine disturbs all.  One line a command: the medians of its time, of
+ * all its processes' processor time, both in milliseconds, and of its peak in KiB.  What they print is dropped.  A command that begins with @N runs on the first
  * N processors only; the last one, when its first word is ".", only in each third round.
  */
 #define _GNU_SOURCE
@@ -43,7 +43,7 @@ begin(char **argv)
 }
 
 static void
-run(char **argv, double *ms, double *peak)
+run(char **argv, double *ms, double *cpu, double *peak)
 {
 	struct timespec from, to;
 	struct rusage usage;
@@ -71,13 +71,15 @@ run(char **argv, double *ms, double *peak)
 	clock_gettime(CLOCK_MONOTONIC, &to);
 	sched_setaffinity(0, sizeof(all), &all);
 	*ms = (double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6;
+	*cpu = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e3 +
+		(double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e3;
 	*peak = (double)usage.ru_maxrss;
 }
 
 int
 main(int argc, char **argv)
 {
-	static double ms[COMMANDS][MOST], peak[COMMANDS][MOST];
+	static double ms[COMMANDS][MOST], cpu[COMMANDS][MOST], peak[COMMANDS][MOST];
 	char **command[COMMANDS];
 	size_t count = 0, rounds, round, i;
 
@@ -95,15 +97,16 @@ main(int argc, char **argv)
 	for (round = 0; round < rounds; round++)
 		for (i = 0; i < count; i++)
 			if (**command[i] != '.')
-				run(command[i], &ms[i][round], &peak[i][round]);
+				run(command[i], &ms[i][round], &cpu[i][round], &peak[i][round]);
 			else if (round % 3 == 0)
-				run(command[i] + 1, &ms[i][round / 3], &peak[i][round / 3]);
+				run(command[i] + 1, &ms[i][round / 3], &cpu[i][round / 3], &peak[i][round / 3]);
 	for (i = 0; i < count; i++) {
 		size_t had = **command[i] == '.' ? (rounds + 2) / 3 : rounds;
 
 		qsort(ms[i], had, sizeof(double), compare);
+		qsort(cpu[i], had, sizeof(double), compare);
 		qsort(peak[i], had, sizeof(double), compare);
-		printf("%.1f %.0f\n", ms[i][had / 2], peak[i][had / 2]);
+		printf("%.1f %.1f %.0f\n", ms[i][had / 2], cpu[i][had / 2], peak[i][had / 2]);
 	}
 	return 0;
 }
