@@ -15,7 +15,7 @@
 #include <unistd.h>
 #include "scan.h"
 
-enum { PID_LIMIT = 4 * 1024 * 1024, PIECE = 16, WORKERS = 8, WORTH = 1000, HELD_MAX = 256 * 1024 };
+enum { PID_LIMIT = 4 * 1024 * 1024, PIECE = 16, WORKERS = 8, WORTH = 200, HELD_MAX = 256 * 1024 };
 
 /* What the workers share; proc and held are behind it, and cost memory where they are used only. */
 struct shared {
@@ -91,12 +91,14 @@ static void
 work_together(void)
 {
 	pid_t child[WORKERS];
-	unsigned workers = 0, want = 0, i;
+	size_t workers = 0, most = 1, i;
 	cpu_set_t cpus;
 
-	if (pass.count >= WORTH && !sched_getaffinity(0, sizeof(cpus), &cpus))
-		want = (unsigned)CPU_COUNT(&cpus) - 1;
-	for (; workers < want && workers < WORKERS; workers++) {
+	if (pass.count >= 2 * WORTH && !sched_getaffinity(0, sizeof(cpus), &cpus))
+		most = (size_t)CPU_COUNT(&cpus);
+	if (most > pass.count / WORTH)
+		most = pass.count / WORTH;
+	for (; workers + 1 < most && workers < WORKERS; workers++) {
 		child[workers] = child_new(0);
 		if (child[workers] < 0)
 			break;

@@ -2,7 +2,7 @@
 
 #include <string.h>
 #include "engine.h"
-#include "scan.h"
+#include "spaces.h"
 
 static struct scan *known;
 
@@ -18,7 +18,8 @@ find_keepers(struct scan *scan)
 		const struct scan_proc *proc = &scan->proc[i];
 		struct space *space = scan_find(scan, proc->ino[NS_PID]);
 
-		if (space && memcmp(proc->ino, scan->proc[scan_pid(scan, space->pid)].ino, sizeof(proc->ino)))
+		/* one that ends has lost all but a few */
+		if (space && proc->ino[NS_MNT] && memcmp(proc->ino, scan->proc[scan_pid(scan, space->pid)].ino, sizeof(proc->ino)))
 			space->nests = true;
 	}
 	for (i = 0; i < scan->spaces; i++) {
@@ -26,7 +27,7 @@ find_keepers(struct scan *scan)
 
 		if (scan->space[i]->kind == NS_PID && up)
 			up->nests = true;
-		roots += scan->space[i]->kind == NS_PID && !up;
+		roots += scan->space[i]->kind == NS_PID && scan->space[i]->asked && !up;
 	}
 	/* more than one: the kernel does not tell parents, before 4.9 */
 	for (i = 0; roots > 1 && i < scan->spaces; i++)

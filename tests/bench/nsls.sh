@@ -20,6 +20,12 @@ for name in spaces links rounds; do
 done
 cores=$(nproc)
 
+count()
+{
+	set -- /proc/[1-9]*
+	echo $#
+}
+
 many()	# GROUPS: the times and peaks of all, a line each: floor, floor of all cores, nsls of one core, nsls, lsns, peer
 {
 	mkfifo "$work/ready"
@@ -30,7 +36,7 @@ many()	# GROUPS: the times and peaks of all, a line each: floor, floor of all co
 	set -- "$work/links" 1 -- "$work/links" "$cores" -- @1 "$box" nsls -- "$box" nsls -- @1 "$box" lsns -- "$box" lsns
 	[ "${WITHOUT_PEER:-}" ] || set -- "$@" -- . "$peer"
 	"$work/rounds" "$rounds" "$@" >"$work/times"
-	processes=$(ls /proc | grep -c '^[1-9]')
+	processes=$(count)
 	spaces=$("$box" nsls -nr -o NS | wc -l)
 	if [ -z "${WITHOUT_PEER:-}" ]; then
 		"$box" lsns -nr -o NS,TYPE,NPROCS >"$work/ours"
@@ -55,7 +61,7 @@ many()	# GROUPS: the times and peaks of all, a line each: floor, floor of all co
 	kill -9 $crowd
 	wait $crowd 2>/dev/null || :
 	# they are gone only when their init has reaped them
-	until [ "$(ls /proc | grep -c '^[1-9]')" -lt 50 ]; do wait 2>/dev/null || :; done
+	until [ "$(count)" -lt 50 ]; do wait 2>/dev/null || :; done
 }
 many "$groups" && cp "$work/times" "$work/once"
 WITHOUT_PEER=1

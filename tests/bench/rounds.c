@@ -2,9 +2,10 @@
  *
  * rounds ROUNDS CMD -- CMD...: how long each takes, and the most memory that one of its processes had.
  *
- * All once in each round, so that what disturbs the machine disturbs all.  One line a command: the medians of its time, of
- * all its processes' processor time, both in milliseconds, and of its peak in KiB.  What they print is dropped.  A command that begins with @N runs on the first
- * N processors only; the last one, when its first word is ".", only in each third round.
+ * All once in each round, so that what disturbs the machine disturbs all.  One line a command: the medians of its
+ * time, of all its processes' processor time, both in milliseconds, and of its peak in KiB.  What they print is
+ * dropped.  A command that begins with @N runs on the first N processors only; one whose first word is a dot, only
+ * in each third round.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
