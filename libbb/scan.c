@@ -199,8 +199,6 @@ scan_all(struct scan *scan, unsigned kinds, unsigned flags)
 	pass.how.kinds = kinds;
 	pass.how.flags = flags;
 	pass.how.hold = hold;
-	if (access("/proc", F_OK))
-		die("open /proc:");
 	dir_each(fd_open(AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY), visit_pid, NULL);
 	if (!pass.count)
 		die("no process in /proc: is it mounted?");
@@ -211,10 +209,9 @@ scan_all(struct scan *scan, unsigned kinds, unsigned flags)
 		die("out of memory");
 	pass.shared->held = (struct held *)((char *)pass.shared + size);
 	work_together();
-	if (home >= 0 && fchdir(home))
-		die("go back to where we were:");
+	(void)fchdir(home);
 	fd_close(home);
 	if (pass.shared->held_count > HELD_MAX)
-		warn("more than %u namespaces are held open: the others are not looked at", (unsigned)HELD_MAX);
+		warn("too many open namespaces: not all are listed");
 	collect(scan);
 }

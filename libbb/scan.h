@@ -23,4 +23,7 @@ struct scan_how {
  * False when some of it is not ours to see. */
 bool	scan_read(const struct scan_how *how, struct scan_proc *proc);
 
+/* The kind and inode in a namespace's name, "net:[4026531833]". */
+bool	scan_name(const char *name, enum ns *kind, uint32_t *ino);
+
 #endif

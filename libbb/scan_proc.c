@@ -11,9 +11,8 @@
 
 enum { MISSES = 2 };
 
-/* The kind and inode in a link's text, "net:[4026531833]". */
-static bool
-parse_link(const char *link, enum ns *kind, uint32_t *ino)
+bool
+scan_name(const char *link, enum ns *kind, uint32_t *ino)
 {
 	const char *at = text_to(link, ':');
 	uint64_t value;
@@ -40,7 +39,7 @@ read_link(const char *name, enum ns *kind, uint32_t *ino)
 	if (len <= 0)
 		return false;
 	link[len] = '\0';
-	return parse_link(link, kind, ino);
+	return scan_name(link, kind, ino);
 }
 
 /* 0: not to be seen */

@@ -12,7 +12,7 @@ static struct scan *known;
 static void
 find_keepers(struct scan *scan)
 {
-	size_t i, roots = 0;
+	size_t i;
 
 	for (i = 0; i < scan->procs; i++) {
 		const struct scan_proc *proc = &scan->proc[i];
@@ -23,15 +23,12 @@ find_keepers(struct scan *scan)
 			space->nests = true;
 	}
 	for (i = 0; i < scan->spaces; i++) {
-		struct space *up = scan_find(scan, scan->space[i]->parent);
+		struct space *space = scan->space[i], *up = scan_find(scan, space->parent);
 
-		if (scan->space[i]->kind == NS_PID && up)
-			up->nests = true;
-		roots += scan->space[i]->kind == NS_PID && scan->space[i]->asked && !up;
+		/* before 4.9 the kernel tells no parent */
+		if (space->kind == NS_PID && space->asked)
+			(up ? up : space)->nests = true;
 	}
-	/* more than one: the kernel does not tell parents, before 4.9 */
-	for (i = 0; roots > 1 && i < scan->spaces; i++)
-		scan->space[i]->nests = true;
 }
 
 static void
