@@ -117,7 +117,7 @@ visit_fd(const char *name, void *arg)
 	return false;
 }
 
-/* To try 0, 1, 2 until all are found costs half of what listing the directory does. */
+/* To try 0, 1, 2 until all are found costs two thirds of listing the directory first. */
 static void
 read_fds(const struct scan_how *how, uint32_t pid)
 {
