@@ -76,9 +76,10 @@ demo:  ## install what is missing, build, enter a real container whose daemon is
 check:  ## install what is missing, run every test
 	tests/setup check
 	tests/run
-bench: all  ## start-up time and system calls of nsenter; nsexec; nsps; beside their peers
+bench: all  ## start-up time and system calls of nsenter; nsexec; nsls; beside their peers
 	tests/bench/startup.sh
 	tests/bench/nsexec.sh
+	tests/bench/nsls.sh
 fresh:  ## demo and check in a fresh Debian chroot
 	tests/fresh demo check
 sizes:  ## bytes of each configuration, and the price of each option

@@ -191,6 +191,8 @@ struct process {
 	const char		*args;		/* each word with its NUL */
 };
 const struct process *process_list(void);
+/* Calls visit for each PID that may be one's; NULL: they are found in /proc. */
+extern void	(*process_each)(bool (*visit)(const char *name, void *arg), void *arg);
 /* True when a word of it has that text. */
 bool		process_has(const struct process *process, const char *text);
 /* The word after option, or behind "option="; NULL. */

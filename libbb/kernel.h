@@ -99,6 +99,19 @@ struct kernel_open_how {
 #define KERNEL_RESOLVE_NO_MAGICLINKS	0x02
 #define KERNEL_RESOLVE_IN_ROOT		0x10
 
+/* statx(2), 4.11: what stat(2) tells, and less where that is enough */
+#define KERNEL_AT_STATX_DONT_SYNC	0x4000
+struct kernel_statx {
+	uint32_t	mask, block;
+	uint64_t	attributes;
+	uint32_t	links, uid, gid;
+	uint16_t	mode, unused;
+	uint64_t	ino, size, blocks, known;
+	uint64_t	times[8];
+	uint32_t	rdev_major, rdev_minor, dev_major, dev_minor;
+	uint64_t	rest[14];
+};
+
 /* close_range(2) */
 #define KERNEL_CLOSE_RANGE_CLOEXEC	4	/* 5.11 */
 

@@ -12,6 +12,8 @@
 #include <unistd.h>
 #include "engine.h"
 
+void (*process_each)(bool (*visit)(const char *name, void *arg), void *arg);
+
 enum { ARGS_MAX = 128 * 1024 };
 
 struct snapshot {
@@ -133,8 +135,10 @@ process_list(void)
 	self = fd_open(table.proc, "self", O_PATH | O_DIRECTORY);
 	if (self >= 0 && !fstat(table.proc, &st) && proc_ns(self, NS_PID, &table.pids) && proc_ns(self, NS_MNT, &table.files)) {
 		any = !pids_take(&daemons, fd_open(table.proc, "1/task/1/children", O_RDONLY), &pid);
+		if (process_each)
+			process_each(visit, &table);
 		/* the directory has a link for each process of the machine */
-		if (!uncontained(self, st.st_nlink, &some))
+		else if (!uncontained(self, st.st_nlink, &some))
 			dir_each(fd_open(table.proc, ".", O_RDONLY | O_DIRECTORY), visit, &table);
 		else
 			for (pid = 1; pid <= some.last || pid <= daemons.last; pid++)

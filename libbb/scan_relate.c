@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "kernel.h"
-#include "spaces.h"
+#include "scan.h"
 
 enum { DEPTH = 34 };
 
@@ -114,9 +114,9 @@ add_mount(struct scan *scan, char *line, unsigned kinds, bool ours)
 {
 	char *root = line, *point, *old;
 	struct space *space;
-	const char *at;
-	uint64_t ino;
-	unsigned i, kind;
+	enum ns kind;
+	uint32_t ino;
+	unsigned i;
 	size_t len;
 
 	for (i = 0; i < 3; i++) {	/* id, parent, device */
@@ -128,17 +128,11 @@ add_mount(struct scan *scan, char *line, unsigned kinds, bool ours)
 		return;
 	*point++ = '\0';
 	cut_field(point);
-	at = text_to(root, ':');
-	for (kind = 0; kind < NS_COUNT && !text_is(root, (size_t)(at - root), ns_kinds[kind].name); kind++)
-		;
-	if (kind == NS_COUNT || !(kinds & NS_BIT(kind)) || at[0] != ':' || at[1] != '[')
+	if (!scan_name(root, &kind, &ino) || !(kinds & NS_BIT(kind)))
 		return;
-	at += 2;
-	if (!num_scan(&at, UINT32_MAX, &ino))
-		return;
-	space = scan_find(scan, (uint32_t)ino);
+	space = scan_find(scan, ino);
 	if (!space) {
-		space = scan_add(scan, (uint32_t)ino, kind);
+		space = scan_add(scan, ino, kind);
 		space->holder = HOLD_MOUNT;
 	}
 	if (!ours)

@@ -93,14 +93,11 @@ row_above(const struct scan *scan, const struct space *space)
 
 /* By process: below the last row, so far, of the parent of space's own process. */
 static struct row *
-row_of_parent(struct space **space, size_t count, const struct table *table)
+row_of_parent(const struct scan *scan, const struct space *space, const struct table *table)
 {
-	uint64_t ppid = table_cell(table, space[count]->row, PPID)->number;
+	size_t parent = scan_pid(scan, table_cell(table, space->row, PPID)->number);
 
-	while (ppid && count--)
-		if (space[count]->row && space[count]->holder == HOLD_PROCESS && space[count]->pid == ppid)
-			return space[count]->row;
-	return NULL;
+	return parent < scan->procs ? scan->shown[parent] : NULL;
 }
 
 /* Shell's sort: a few thousand rows. */
@@ -122,12 +119,9 @@ sort_spaces(struct space **space, size_t count)
 static const struct scan_proc *
 find_process(const struct scan *scan, uint64_t pid)
 {
-	size_t i;
+	size_t at = scan_pid(scan, pid);
 
-	for (i = 0; i < scan->procs; i++)
-		if (scan->proc[i].pid == pid)
-			return &scan->proc[i];
-	return NULL;
+	return at < scan->procs ? &scan->proc[at] : NULL;
 }
 
 static void
@@ -198,28 +192,36 @@ list_all(struct scan *scan, const struct wanted *wanted)
 	for (i = 0; i < scan->spaces; i++) {
 		list_one(scan, wanted, scan->space[i]);
 		if (tree == TREE_PROCESS && scan->space[i]->row)
-			scan->space[i]->row->parent = row_of_parent(scan->space, i, wanted->table);
+			scan->space[i]->row->parent = row_of_parent(scan, scan->space[i], wanted->table);
 	}
 }
 
 static void
 list_processes(const struct scan *scan, struct table *table, uint64_t ino)
 {
-	struct row *row, *up;
 	bool found = scan_find(scan, (uint32_t)ino) != NULL;
+	struct row *row, **end;
 	unsigned kind;
-	size_t i;
+	size_t i, up;
 
 	for (i = 0; i < scan->procs; i++)
 		for (kind = 0; kind < NS_COUNT; kind++)
-			if (scan->proc[i].ino[kind] == ino)
-				spaces_put_process(table, table_row(table), scan->proc[i].pid);
+			if (scan->proc[i].ino[kind] == ino) {
+				end = table->first ? table->last : &table->first;
+				row = table_row(table);
+				if (spaces_put_process(table, row, scan->proc[i].pid)) {
+					scan->shown[i] = row;
+					continue;
+				}
+				*end = NULL;	/* it has gone */
+				table->last = end;
+			}
 	if (!found || ino > UINT32_MAX)
 		die("not found namespace: %llu", (unsigned long long)ino);
-	for (row = table->first; row && tree; row = row->next)
-		for (up = table->first; up && !row->parent; up = up->next)
-			if (up != row && table_cell(table, up, PID)->number == table_cell(table, row, PPID)->number)
-				row->parent = up;
+	for (row = table->first; row && tree; row = row->next) {
+		up = scan_pid(scan, table_cell(table, row, PPID)->number);
+		row->parent = up < scan->procs ? scan->shown[up] : NULL;
+	}
 }
 
 /* Every namespace there is, into an array. */
@@ -327,8 +329,10 @@ spaces_list(char **operands)
 	find_all(&scan, wanted);
 	if (spaces_args.dot || table_has(&table, CONTAINER)) {
 		name_host(&scan);
-		if (CONFIG_CONTAINERS)
+		if (CONFIG_CONTAINERS) {
+			spaces_keepers(&scan);
 			container_each(name_container, &scan);
+		}
 	}
 	if (spaces_args.dot)
 		spaces_dot(&scan, kinds);

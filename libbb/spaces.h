@@ -23,6 +23,7 @@ struct space {
 	int		 fd;		/* of that holder */
 	uint32_t	 owner, parent;	/* inodes; 0: none, or not ours to know */
 	bool		 asked;		/* owner and parent are known */
+	bool		 nests;		/* spaces_keepers.c's own */
 	bool		 has_uid;
 	uid_t		 uid;		/* who made it, of a user namespace */
 	const char	*mounts;	/* where it is mounted, comma between; or NULL */
@@ -34,6 +35,7 @@ struct space {
 struct scan {
 	struct scan_proc	*proc;		/* sorted by PID */
 	size_t			 procs;
+	struct row		**shown;	/* of each process the last row, so far, that shows it, or NULL */
 	struct space		**space;	/* sorted by inode */
 	size_t			 spaces;
 	size_t			 denied;	/* processes not to be looked at */
@@ -43,6 +45,8 @@ enum { SCAN_CHILDREN = 1, SCAN_FDS = 2 };
 
 /* One pass over /proc, then what is found through it; dies without /proc. */
 void		scan_all(struct scan *scan, unsigned kinds, unsigned flags);
+/* Which of scan->proc is pid; scan->procs: none. */
+size_t		scan_pid(const struct scan *scan, uint64_t pid);
 /* NULL: not there. */
 struct space	*scan_find(const struct scan *scan, uint32_t ino);
 /* The one with ino, a new one when there is none. */
@@ -70,6 +74,9 @@ extern const struct column spaces_columns[ALL_COLUMNS];
 bool		spaces_put_process(struct table *table, struct row *row, uint32_t pid);
 /* The row of space, with a living process where there still is one. */
 void		spaces_put(struct scan *scan, struct table *table, struct space *space);
+
+/* spaces_keepers.c: before containers are looked for, so that no process is looked at that cannot keep any */
+void		spaces_keepers(struct scan *scan);
 
 /* spaces.c: lsns's and nsls's one way from options to rows */
 

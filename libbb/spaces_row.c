@@ -108,6 +108,22 @@ put_netnsid(struct table *table, struct row *row, const struct space *space)
 	fd_close(fd);
 }
 
+/* What is shown of a process that is in several namespaces is found out once. */
+static bool
+put_known(const struct scan *scan, struct table *table, struct row *row, uint32_t pid)
+{
+	static const unsigned char columns[] = { PID, PPID, COMMAND, UID, USER };
+	struct row **shown = &scan->shown[scan_pid(scan, pid)];
+	size_t i;
+
+	for (i = 0; *shown && i < sizeof(columns); i++)
+		*table_cell(table, row, columns[i]) = *table_cell(table, *shown, columns[i]);
+	if (!*shown && !spaces_put_process(table, row, pid))
+		return false;
+	*shown = row;
+	return true;
+}
+
 void
 spaces_put(struct scan *scan, struct table *table, struct space *space)
 {
@@ -116,7 +132,7 @@ spaces_put(struct scan *scan, struct table *table, struct space *space)
 	char text[64];
 
 	if (space->holder == HOLD_PROCESS)
-		while (space->pid && !spaces_put_process(table, row, space->pid)) {
+		while (space->pid && !put_known(scan, table, row, space->pid)) {
 			space->pid = next_process(scan, space);
 			space->count--;
 		}

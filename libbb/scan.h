@@ -1,0 +1,29 @@
+/* scan.h - the parts of the pass over /proc */
+#ifndef SCAN_H
+#define SCAN_H
+
+#include <sys/types.h>
+#include "spaces.h"
+
+/* A namespace that a process has open. */
+struct held {
+	uint32_t	ino, pid;
+	int		fd;
+	enum ns		kind;
+};
+
+struct scan_how {
+	unsigned	 kinds, flags;
+	dev_t		 nsfs;
+	bool		 counted;		/* /proc/P/fd has a size: 6.2 */
+	void		 (*hold)(const struct held *held);
+};
+
+/* scan_proc.c: fills proc, whose pid is known, and calls how->hold; changes the directory we are in.
+ * False when some of it is not ours to see. */
+bool	scan_read(const struct scan_how *how, struct scan_proc *proc);
+
+/* The kind and inode in a namespace's name, "net:[4026531833]". */
+bool	scan_name(const char *name, enum ns *kind, uint32_t *ino);
+
+#endif
