@@ -18,8 +18,7 @@ scan_open(const struct space *space)
 	int fd = -1;
 
 	if (!space->pid && space->mounts)
-		fd = fd_openf(AT_FDCWD, O_RDONLY | O_NONBLOCK, "%.*s",
-			      (int)(text_to(space->mounts, ',') - space->mounts), space->mounts);
+		fd = fd_open(AT_FDCWD, space->mounts->path, O_RDONLY | O_NONBLOCK);
 	else if (space->holder == HOLD_FD)
 		fd = fd_openf(AT_FDCWD, O_RDONLY | O_NONBLOCK, "/proc/%u/fd/%d", space->pid, space->fd);
 	else if (space->pid && space->holder <= HOLD_CHILDREN)
@@ -112,7 +111,8 @@ cut_field(char *at)
 static void
 add_mount(struct scan *scan, char *line, unsigned kinds, bool ours)
 {
-	char *root = line, *point, *old;
+	char *root = line, *point;
+	struct space_mount **mount;
 	struct space *space;
 	const char *at;
 	uint64_t ino;
@@ -143,16 +143,11 @@ add_mount(struct scan *scan, char *line, unsigned kinds, bool ours)
 	}
 	if (!ours)
 		return;
-	if (!space->mounts) {
-		space->mounts = mem_text(point, strlen(point));
-		return;
-	}
-	len = strlen(space->mounts);
-	old = mem_alloc(len + strlen(point) + 2);
-	memcpy(old, space->mounts, len);
-	old[len] = ',';
-	memcpy(old + len + 1, point, strlen(point));
-	space->mounts = old;
+	for (mount = &space->mounts; *mount; mount = &(*mount)->next)
+		;
+	len = strlen(point) + 1;
+	*mount = mem_alloc(sizeof(**mount) + len);
+	memcpy((*mount)->path, point, len);
 }
 
 void

@@ -14,6 +14,11 @@ struct scan_proc {
 /* What a namespace is kept by where no process is in it. */
 enum holder { HOLD_PROCESS, HOLD_CHILDREN, HOLD_FD, HOLD_MOUNT, HOLD_BELOW };
 
+struct space_mount {
+	struct space_mount *next;
+	char		 path[];
+};
+
 struct space {
 	uint32_t	 ino;
 	enum ns		 kind;
@@ -25,7 +30,7 @@ struct space {
 	bool		 asked;		/* owner and parent are known */
 	bool		 has_uid;
 	uid_t		 uid;		/* who made it, of a user namespace */
-	const char	*mounts;	/* where it is mounted, comma between; or NULL */
+	struct space_mount *mounts;	/* where it is mounted, of those we see; or NULL */
 	const char	*containers;	/* whose it is; or NULL */
 	struct row	*row;
 	struct space	*next;

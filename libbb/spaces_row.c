@@ -6,19 +6,19 @@
 #include "spaces.h"
 
 const struct column spaces_columns[] = {
-	[NS]        = { "NS", COLUMN_NUMBER },
-	[TYPE]      = { "TYPE", 0 },
+	[NS]        = { "NS", COLUMN_NUMBER | COLUMN_LEAST(10) },
+	[TYPE]      = { "TYPE", COLUMN_LEAST(5) },
 	[PATH]      = { "PATH", 0 },
-	[NPROCS]    = { "NPROCS", COLUMN_NUMBER },
-	[PID]       = { "PID", COLUMN_NUMBER },
-	[PPID]      = { "PPID", COLUMN_NUMBER },
+	[NPROCS]    = { "NPROCS", COLUMN_NUMBER | COLUMN_LEAST(5) },
+	[PID]       = { "PID", COLUMN_NUMBER | COLUMN_LEAST(5) },
+	[PPID]      = { "PPID", COLUMN_NUMBER | COLUMN_LEAST(5) },
 	[COMMAND]   = { "COMMAND", COLUMN_CUT },
 	[UID]       = { "UID", COLUMN_NUMBER },
 	[USER]      = { "USER", 0 },
 	[NETNSID]   = { "NETNSID", COLUMN_RIGHT },
-	[NSFS]      = { "NSFS", COLUMN_CUT },
-	[PNS]       = { "PNS", COLUMN_NUMBER },
-	[ONS]       = { "ONS", COLUMN_NUMBER },
+	[NSFS]      = { "NSFS", COLUMN_CUT | COLUMN_WRAP },
+	[PNS]       = { "PNS", COLUMN_NUMBER | COLUMN_LEAST(10) },
+	[ONS]       = { "ONS", COLUMN_NUMBER | COLUMN_LEAST(10) },
 	[OWNER]     = { "OWNER", 0 },
 	[HOLDER]    = { "HOLDER", 0 },
 	[CONTAINER] = { "CONTAINER", COLUMN_CUT | COLUMN_SPARE },
@@ -108,6 +108,21 @@ put_netnsid(struct table *table, struct row *row, const struct space *space)
 	fd_close(fd);
 }
 
+static void
+put_mounts(struct table *table, struct row *row, const struct space_mount *mounts)
+{
+	bool one_line = spaces_args.raw || spaces_args.no_wrap;
+	const struct space_mount *mount;
+	struct out text = { .fd = -1, .plain = true, .room = 1 };
+
+	for (mount = mounts; mount; mount = mount->next)
+		text.room += strlen(mount->path) + 1;
+	text.buf = mem_alloc(text.room);
+	for (mount = mounts; mount; mount = mount->next)
+		out_fmt(&text, "%s%s", text.len ? one_line ? "," : "\n" : "", mount->path);
+	table_cell(table, row, NSFS)->text = text.buf;
+}
+
 void
 spaces_put(struct scan *scan, struct table *table, struct space *space)
 {
@@ -128,8 +143,8 @@ spaces_put(struct scan *scan, struct table *table, struct space *space)
 		table_text(table, row, PATH, text);
 	if (space->kind == NS_NET && table_has(table, NETNSID))
 		put_netnsid(table, row, space);
-	if (space->mounts)
-		table_text(table, row, NSFS, space->mounts);
+	if (space->mounts && table_has(table, NSFS))
+		put_mounts(table, row, space->mounts);
 	table_number(table, row, PNS, space->parent);
 	table_number(table, row, ONS, space->owner);
 	owner = space->kind == NS_USER ? space : scan_find(scan, space->owner);
