@@ -23,7 +23,7 @@ const struct opt spaces_opts[] = {
 	OPT_STR  ('Q', "filter", "EXPR", &spaces_args.filter, "only rows for which EXPR holds"),
 	)
 	OPT_FLAG (0, "output-all", &spaces_args.all_columns, "every column"),
-	OPT_FLAG ('H', "list-columns", &spaces_args.list_columns, "name the columns and stop"),
+	OPT_FLAG ('H', "list-columns", &spaces_args.list_columns, "tell which columns there are, and stop"),
 	OPT_END
 };
 
@@ -279,16 +279,6 @@ keep_fitting(struct table *table)
 	}
 }
 
-static void
-name_columns(void)
-{
-	unsigned i;
-
-	for (i = 0; columns[i].name; i++)
-		say("%s\n", columns[i].name);
-	out_finish();
-}
-
 int
 spaces_list(char **operands)
 {
@@ -299,16 +289,16 @@ spaces_list(char **operands)
 	const char *defaults;
 
 	memcpy(columns, spaces_columns, (spaces_args.ours ? ALL_COLUMNS : LSNS_COLUMNS) * sizeof(*columns));
-	if (spaces_args.list_columns) {
-		name_columns();
-		return 0;
-	}
 	read_tree();
 	drawn = tree > TREE_PROCESS ? NS : COMMAND;
-	if (*operands && !num_parse(*operands, UINT64_MAX, &ino))
-		opt_bad("invalid namespace argument: '%s'", *operands);
 	if (spaces_args.task && (!num_parse(spaces_args.task, INT32_MAX, &task) || !task))
 		opt_bad("invalid PID argument: '%s'", spaces_args.task);
+	if (spaces_args.list_columns) {
+		spaces_list_columns(columns);
+		return 0;
+	}
+	if (*operands && !num_parse(*operands, UINT64_MAX, &ino))
+		opt_bad("invalid namespace argument: '%s'", *operands);
 	if (spaces_args.task && (*operands || spaces_args.persistent))
 		opt_bad("--task cannot be combined with %s", *operands ? "a namespace" : "--persistent");
 	if (spaces_args.json && spaces_args.raw)

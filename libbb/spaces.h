@@ -73,6 +73,8 @@ enum {
 extern const struct column spaces_columns[ALL_COLUMNS];
 /* What is shown of process pid; false when it has gone. */
 bool		spaces_put_process(struct table *table, struct row *row, uint32_t pid);
+/* -H: what columns there are, and what is in them. */
+void		spaces_list_columns(const struct column *columns);
 /* The row of space, with a living process where there still is one. */
 void		spaces_put(struct scan *scan, struct table *table, struct space *space);
 

@@ -23,6 +23,24 @@ const struct column spaces_columns[] = {
 	[HOLDER]    = { "HOLDER", 0 },
 	[CONTAINER] = { "CONTAINER", COLUMN_CUT | COLUMN_SPARE },
 };
+static const char *const about[ALL_COLUMNS] = {
+	[NS]        = "its number, an inode",
+	[TYPE]      = "its kind",
+	[PATH]      = "its file in /proc",
+	[NPROCS]    = "how many processes are in it",
+	[PID]       = "the lowest PID in it",
+	[PPID]      = "that process's parent",
+	[COMMAND]   = "that process's command line",
+	[UID]       = "that process's user",
+	[USER]      = "that user's name",
+	[NETNSID]   = "our network namespace's ID for it",
+	[NSFS]      = "where it is mounted",
+	[PNS]       = "the namespace above it",
+	[ONS]       = "the user namespace that owns it",
+	[OWNER]     = "who made it, or its owner",
+	[HOLDER]    = "what keeps it",
+	[CONTAINER] = "whose it is",
+};
 static const char *const holders[] = { "process", "children", "fd", "mount", "child" };
 
 static const char *
@@ -156,3 +174,25 @@ spaces_put(struct scan *scan, struct table *table, struct space *space)
 		table_text(table, row, CONTAINER, space->containers);
 }
 
+
+void
+spaces_list_columns(const struct column *columns)
+{
+	static const struct column parts[] = {
+		{ "HOLDER", COLUMN_RIGHT }, { "TYPE", 0 }, { "DESCRIPTION", 0 }, { NULL, 0 }
+	};
+	struct table table = { .column = parts, .no_headings = true, .as_json = spaces_args.json, .raw = spaces_args.raw };
+	unsigned i;
+
+	table.json_name = spaces_args.ours ? "nsls-columns" : "lsns-columns";
+	table_choose(&table, NULL, "all");
+	for (i = 0; columns[i].name; i++) {
+		struct row *row = table_row(&table);
+
+		table_text(&table, row, 0, columns[i].name);
+		table_text(&table, row, 1, columns[i].flags & COLUMN_NUMBER ? "<integer>" : "<string>");
+		table_text(&table, row, 2, about[i] ? about[i] : "");
+	}
+	table_print(&table);
+	out_finish();
+}
