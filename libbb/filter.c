@@ -9,12 +9,14 @@
 #include "table.h"
 
 enum { DEPTH_MAX = 64, PLACES = 18 };
-enum compare { EQ, NE, LE, GE, LT, GT, LIKE, UNLIKE, COMPARES };
+enum { LESS = 1, SAME = 2, MORE = 4, LIKE = 8, UNLIKE = 16 };
 
-static const struct {
-	const char	*sign, *word;
-} compares[COMPARES] = {
-	{ "==", "eq" }, { "!=", "ne" }, { "<=", "le" }, { ">=", "ge" }, { "<", "lt" }, { ">", "gt" }, { "=~", NULL }, { "!~", NULL },
+static const struct compare {
+	char		 sign[3], word[3];
+	unsigned char	 fits;
+} compares[] = {
+	{ "==", "eq", SAME }, { "!=", "ne", LESS | MORE }, { "<=", "le", LESS | SAME }, { ">=", "ge", SAME | MORE },
+	{ "<", "lt", LESS }, { ">", "gt", MORE }, { "=~", "", LIKE }, { "!~", "", UNLIKE },
 };
 
 /* How values are compared: as what a literal is, or the left one; results as true or false. */
@@ -76,11 +78,11 @@ take(const char *sign, const char *word)
 
 	while (is_blank(*filter.at))
 		filter.at++;
-	if (sign && (rest = after_prefix(filter.at, sign))) {
+	if (*sign && (rest = after_prefix(filter.at, sign))) {
 		filter.at = rest;
 		return true;
 	}
-	for (up = 0; word && up <= 'a' - 'A'; up += 'a' - 'A') {
+	for (up = 0; *word && up <= 'a' - 'A'; up += 'a' - 'A') {
 		size_t i = 0;
 
 		while (word[i] && filter.at[i] == word[i] - (int)up)
@@ -93,10 +95,10 @@ take(const char *sign, const char *word)
 	return false;
 }
 
-static struct value
-result(bool is)
+static void
+set_result(struct value *value, bool is)
 {
-	return (struct value){ .type = AS_BOOL, .from = RESULT, .number = is };
+	*value = (struct value){ .type = AS_BOOL, .from = RESULT, .number = is };
 }
 
 static void
@@ -140,67 +142,64 @@ scan_number(const char **text, struct value *value)
 	return true;
 }
 
-static struct value
-cell_value(const char *name, size_t len)
+static void
+set_cell(struct value *value, const char *name, size_t len)
 {
-	struct value value = { .from = CELL };
-	const struct column *column;
 	const struct cell *is;
 	unsigned i = table_find(filter.table, name, len);
 
 	table_need(filter.table, i);
-	column = &filter.table->column[i];
+	value->from = CELL;
 	if (!filter.row)
-		return value;
+		return;
 	is = table_cell(filter.table, filter.row, i);
-	if (column->flags & COLUMN_NUMBER || is->is_number) {
-		value.type = AS_NUMBER;
-		value.number = is->number;
-		value.empty = !is->is_number;
+	if (filter.table->column[i].flags & COLUMN_NUMBER || is->is_number) {
+		value->type = AS_NUMBER;
+		value->number = is->number;
+		value->empty = !is->is_number;
 	} else {
-		value.empty = !is->text;
+		value->type = AS_TEXT;
+		value->empty = !is->text;
 		if (is->text)
-			set_text(&value, is->text, strlen(is->text));
+			set_text(value, is->text, strlen(is->text));
 	}
-	return value;
 }
 
-static struct value
-param(void)
+static void
+param(struct value *value)
 {
 	static const char units[] = "KMGTPEZY";
-	struct value value = { .type = AS_BOOL, .from = LITERAL };
 	const char *from = filter.at, *unit, *end;
 
+	*value = (struct value){ .type = AS_BOOL };
 	if (*from == '"' || *from == '\'') {
 		end = text_to(from + 1, *from);
 		if (!*end)
 			bad_syntax();
-		value.type = AS_TEXT;
-		set_text(&value, from + 1, (size_t)(end - from - 1));
+		value->type = AS_TEXT;
+		set_text(value, from + 1, (size_t)(end - from - 1));
 		filter.at = end + 1;
-	} else if (scan_number(&filter.at, &value)) {
+	} else if (scan_number(&filter.at, value)) {
 		unit = *filter.at ? text_to(units, *filter.at) : "";
-		if (*unit && value.type == AS_NUMBER) {
+		if (*unit && value->type == AS_NUMBER) {
 			for (; unit >= units; unit--) {
-				if (value.number >> 54)
+				if (value->number >> 54)
 					bad_syntax();
-				value.number <<= 10;
+				value->number <<= 10;
 			}
 			filter.at += starts_with(filter.at + 1, "iB") ? 3 : 1;
 		}
 		if (is_name(*filter.at))
 			bad_syntax();
-	} else if (take(NULL, "true")) {
-		value.number = 1;
-	} else if (!take(NULL, "false")) {
+	} else if (take("", "true")) {
+		value->number = 1;
+	} else if (!take("", "false")) {
 		while (is_name(*filter.at))
 			filter.at++;
 		if (filter.at == from || is_digit(*from))
 			bad_syntax();
-		value = cell_value(from, (size_t)(filter.at - from));
+		set_cell(value, from, (size_t)(filter.at - from));
 	}
-	return value;
 }
 
 static bool
@@ -212,7 +211,7 @@ truth(const struct value *value)
 static bool
 is_yes(const struct value *value)
 {
-	static const char *const yes[] = { "true", "yes", "1" };
+	static const char yes[][5] = { "true", "yes", "1" };
 	size_t i, at;
 
 	for (i = 0; i < ARRAY_LEN(yes); i++) {
@@ -286,14 +285,13 @@ is_like(struct value *a, const struct value *b, bool like)
 }
 
 static bool
-holds(enum compare how, struct value *a, struct value *b)
+holds(const struct compare *how, struct value *a, struct value *b)
 {
 	enum type type = a->type;
-	size_t less;
 	int order;
 
-	if (how >= LIKE)
-		return is_like(a, b, how == LIKE);
+	if (how->fits >= LIKE)
+		return is_like(a, b, how->fits == LIKE);
 	if (filter.idle)
 		return false;
 	if (a->from == RESULT || b->from == RESULT)
@@ -302,74 +300,61 @@ holds(enum compare how, struct value *a, struct value *b)
 		type = b->type;
 	cast(a, type);
 	cast(b, type);
-	less = a->len < b->len ? a->len : b->len;
 	if (a->empty || b->empty) {
 		if (type != AS_TEXT)
 			return false;
 		order = b->empty - a->empty;
-	} else if (type == AS_TEXT) {
-		order = (order = memcmp(a->text, b->text, less)) ? order : (a->len > b->len) - (a->len < b->len);
 	} else {
-		order = (a->number > b->number) - (a->number < b->number);
+		order = type == AS_TEXT ? memcmp(a->text, b->text, a->len < b->len ? a->len : b->len) : 0;
+		if (!order)
+			order = (a->number > b->number) - (a->number < b->number);
 		if (!order)
 			order = (a->places > b->places) - (a->places < b->places);
+		if (!order)
+			order = (a->len > b->len) - (a->len < b->len);
 	}
-	switch (how) {
-	case EQ:
-		return !order;
-	case NE:
-		return order;
-	case LE:
-		return order <= 0;
-	case GE:
-		return order >= 0;
-	case LT:
-		return order < 0;
-	default:
-		return order > 0;
-	}
+	return how->fits & (order < 0 ? LESS : order ? MORE : SAME);
 }
 
 /* LEVEL 0 is and, or; 1 comparisons; 2 not and what is in parentheses. */
-static struct value
-expression(unsigned level)
+static void
+expression(struct value *a, unsigned level)
 {
 	bool idle = filter.idle, is, and;
-	struct value a, b;
-	unsigned how;
+	struct value b;
+	size_t how;
 
 	if (++filter.depth > DEPTH_MAX)
 		bad_syntax();
 	if (!level) {
-		a = expression(1);
+		expression(a, 1);
 		while ((and = take("&&", "and")) || take("||", "or")) {
-			is = truth(&a);
+			is = truth(a);
 			filter.idle |= is != and;	/* it is decided */
-			b = expression(1);
+			expression(&b, 1);
 			filter.idle = idle;
-			a = result(is == and ? truth(&b) : is);
+			set_result(a, is == and ? truth(&b) : is);
 		}
 	} else if (level == 1) {
-		a = expression(2);
-		for (how = 0; how < COMPARES; how++) {
+		expression(a, 2);
+		for (how = 0; how < ARRAY_LEN(compares); how++) {
 			if (!take(compares[how].sign, compares[how].word))
 				continue;
-			b = expression(2);
-			a = result(holds(how, &a, &b));
-			how = EQ - 1u;
+			expression(&b, 2);
+			set_result(a, holds(&compares[how], a, &b));
+			how = SIZE_MAX;
 		}
-	} else if (take("(", NULL)) {
-		a = expression(0);
-		if (!take(")", NULL))
+	} else if (take("(", "")) {
+		expression(a, 0);
+		if (!take(")", ""))
 			bad_syntax();
 	} else if (take("!", "not")) {
-		a = expression(2);
-		a = result(!truth(&a));
+		expression(a, 2);
+		set_result(a, !truth(a));
 	} else {
-		a = param();
+		param(a);
 	}
 	filter.depth--;
-	return a;
 }
 
 bool
@@ -382,8 +367,8 @@ filter_row(struct table *table, struct row *row, const char *text)
 	filter.idle = !row;
 	filter.whole = filter.at = text;
 	filter.depth = 0;
-	value = expression(0);
-	if (take("", NULL) && *filter.at)
+	expression(&value, 0);
+	if (take("", "") || *filter.at)
 		bad_syntax();
 	return truth(&value);
 }

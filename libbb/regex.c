@@ -25,7 +25,7 @@ static bool bad;
 
 /* Of ASCII, pairs of first and last. */
 static const struct {
-	const char	*name, *pairs;
+	char		 name[7], pairs[9];
 	bool		 high;
 } classes[] = {
 	{ "alpha", "azAZ", true }, { "digit", "09", false }, { "alnum", "azAZ09", true }, { "upper", "AZ", false },

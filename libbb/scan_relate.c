@@ -56,6 +56,8 @@ relate(struct scan *scan, struct space *space, int fd, unsigned depth)
 		struct space *found;
 		struct stat st;
 
+		scan->unknown |= up < 0 && errno == ENOTTY;
+
 		if (up >= 0 && !fstat(up, &st)) {
 			*(uint32_t *)((char *)space + ways[i].offset) = (uint32_t)st.st_ino;
 			found = scan_find(scan, (uint32_t)st.st_ino);

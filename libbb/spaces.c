@@ -317,7 +317,7 @@ spaces_list(char **operands)
 	table.exact = !spaces_args.ours;
 	table.no_headings = spaces_args.no_headings;
 	table.whole = spaces_args.no_truncate;
-	table_choose(&table, defaults, spaces_args.all_columns ? "all" : spaces_args.output);
+	table_choose(&table, defaults, spaces_args.output || !spaces_args.all_columns ? spaces_args.output : "all");
 	if (tree > TREE_PROCESS)
 		wanted |= NS_BIT(NS_USER);
 	else if (tree)
@@ -326,6 +326,10 @@ spaces_list(char **operands)
 		(void)filter_row(&table, NULL, spaces_args.filter);
 	scan_all(&scan, wanted | NS_BIT(NS_MNT), spaces_args.ours ? SCAN_CHILDREN | SCAN_FDS : 0);
 	find_all(&scan, wanted);
+	if (scan.unknown && !spaces_args.ours && (tree > TREE_PROCESS || table_has(&table, PNS) || table_has(&table, ONS))) {
+		fail_status = STATUS_AMBIGUOUS;
+		die("owners and parents: unknown to this kernel, they need Linux 4.9");
+	}
 	if (spaces_args.dot || table_has(&table, CONTAINER)) {
 		name_host(&scan);
 		if (CONFIG_CONTAINERS)

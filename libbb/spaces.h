@@ -42,6 +42,7 @@ struct scan {
 	struct space		**space;	/* sorted by inode */
 	size_t			 spaces;
 	size_t			 denied;	/* processes not to be looked at */
+	bool			 unknown;	/* to the kernel: who owns what */
 };
 
 enum { SCAN_CHILDREN = 1, SCAN_FDS = 2 };
