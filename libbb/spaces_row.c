@@ -181,7 +181,8 @@ spaces_list_columns(const struct column *columns)
 	static const struct column parts[] = {
 		{ "HOLDER", COLUMN_RIGHT }, { "TYPE", 0 }, { "DESCRIPTION", 0 }, { NULL, 0 }
 	};
-	struct table table = { .column = parts, .no_headings = true, .as_json = spaces_args.json, .raw = spaces_args.raw };
+	struct table table = { .column = parts, .no_headings = true, .as_json = spaces_args.json, .raw = spaces_args.raw,
+			       .exact = !spaces_args.ours };
 	unsigned i;
 
 	table.json_name = spaces_args.ours ? "nsls-columns" : "lsns-columns";

@@ -1,18 +1,25 @@
-/* table_json.c - a table as JSON, laid out as util-linux's tools do */
+/* table_json.c - a table as JSON: a row a line, an exact one laid out as lsns does */
 
 #include "libbb.h"
 #include "table.h"
 
+static unsigned indent;
+
+/* What stands between two parts: a new line that is DEEPER, or in a line only BETWEEN. */
 static void
-line(unsigned indent)
+gap(const struct table *table, int deeper, const char *between)
 {
-	say("\n");
-	if (indent)
-		out_pad(&std_out, 0, indent);
+	indent += (unsigned)deeper;
+	say("%s", table->exact ? "" : between);
+	if (table->exact) {
+		say("\n");
+		if (indent)
+			out_pad(&std_out, 0, indent);
+	}
 }
 
 static void
-put_cells(const struct table *table, struct row *row, unsigned indent)
+put_cells(const struct table *table, struct row *row)
 {
 	unsigned i;
 
@@ -21,8 +28,8 @@ put_cells(const struct table *table, struct row *row, unsigned indent)
 		const struct cell *is = table_cell(table, row, table->shown[i]);
 		const char *c;
 
-		say(i ? "," : "");
-		line(indent);
+		say(i ? "," : "{");
+		gap(table, i ? 0 : 3, i ? " " : "");
 		say("\"");
 		for (c = column->name; *c; c++)
 			say("%c", text_lower(*c));
@@ -39,34 +46,45 @@ put_cells(const struct table *table, struct row *row, unsigned indent)
 void
 table_json(const struct table *table, struct row *row)
 {
-	unsigned indent = table->json_name ? 6 : 3, left;
 	bool first = true;
+	unsigned left;
 
-	if (table->json_name)
-		say("{\n   \"%s\": ", table->json_name);
+	indent = 3;
+	if (table->json_name) {
+		say("{");
+		gap(table, 0, "");
+		say("\"%s\": ", table->json_name);
+	}
 	say(row || !table->exact ? "[" : "[\n");
+	if (!row)
+		indent += 3;
 	while (row) {
 		if (first)
-			line(indent);
-		say(first ? "{" : ",{");
-		put_cells(table, row, indent + 3);
+			gap(table, 3, "");
+		else
+			say(table->exact ? "," : ",\n");
+		put_cells(table, row);
 		first = row->child;
 		if (first) {
 			say(",");
-			line(indent += 3);
+			gap(table, 0, " ");
 			say("\"children\": [");
-			indent += 3;
 		} else {
-			line(indent);
+			gap(table, -3, "");
 			say("}");
 		}
 		for (row = table_next(row, &left); left; left--) {
-			line(indent -= 3);
+			gap(table, -3, "");
 			say("]");
-			line(indent -= 3);
+			gap(table, -3, "");
 			say("}");
 		}
 	}
-	line(indent - 3);
-	say(table->json_name ? "]\n}\n" : "]\n");
+	gap(table, -3, "");
+	say("]");
+	if (table->json_name) {
+		gap(table, -3, "");
+		say("}");
+	}
+	say("\n");
 }
