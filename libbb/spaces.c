@@ -214,15 +214,17 @@ list_processes(const struct scan *scan, struct table *table, unsigned kinds, uin
 {
 	const struct space *found = scan_find(scan, (uint32_t)ino);
 	struct row *row, *up;
-	unsigned kind;
 	size_t i;
 
-	for (i = 0; i < scan->procs; i++)
-		for (kind = 0; kind < NS_COUNT; kind++)
-			if (scan->proc[i].ino[kind] == ino)
-				spaces_put_process(table, table_row(table), scan->proc[i].pid);
 	if (!found || !(kinds & NS_BIT(found->kind)) || ino > UINT32_MAX)
 		die("not found namespace: %llu", (unsigned long long)ino);
+	for (i = 0; i < scan->procs; i++) {
+		if (scan->proc[i].ino[found->kind] != ino)
+			continue;
+		row = table_row(table);
+		if (spaces_put_process(table, row, scan->proc[i].pid))
+			spaces_put_space(scan, table, row, found, scan->proc[i].pid);
+	}
 	for (row = table->first; row && tree; row = row->next)
 		for (up = table->first; up && !row->parent; up = up->next)
 			if (up != row && table_cell(table, up, PID)->number == table_cell(table, row, PPID)->number)

@@ -76,6 +76,9 @@ extern const struct column spaces_columns[ALL_COLUMNS];
 bool		spaces_put_process(struct table *table, struct row *row, uint32_t pid);
 /* -H: what columns there are, and what is in them. */
 void		spaces_list_columns(const struct column *columns);
+/* What is shown of space, in which process pid is. */
+void		spaces_put_space(const struct scan *scan, struct table *table, struct row *row, const struct space *space,
+				 uint32_t pid);
 /* The row of space, with a living process where there still is one. */
 void		spaces_put(struct scan *scan, struct table *table, struct space *space);
 

@@ -142,22 +142,15 @@ put_mounts(struct table *table, struct row *row, const struct space_mount *mount
 }
 
 void
-spaces_put(struct scan *scan, struct table *table, struct space *space)
+spaces_put_space(const struct scan *scan, struct table *table, struct row *row, const struct space *space, uint32_t pid)
 {
-	struct row *row = table_row(table);
 	const struct space *owner;
 	char text[64];
 
-	if (space->holder == HOLD_PROCESS)
-		while (space->pid && !spaces_put_process(table, row, space->pid)) {
-			space->pid = next_process(scan, space);
-			space->count--;
-		}
-	space->row = row;
 	table_number(table, row, NS, space->ino);
 	table_text(table, row, TYPE, ns_kinds[space->kind].name);
 	table_number(table, row, NPROCS, space->count);
-	if (space->count && TEXT(text, "/proc/%u/%s", space->pid, ns_kinds[space->kind].file))
+	if (space->count && TEXT(text, "/proc/%u/%s", pid, ns_kinds[space->kind].file))
 		table_text(table, row, PATH, text);
 	if (space->kind == NS_NET && table_has(table, NETNSID))
 		put_netnsid(table, row, space);
@@ -174,6 +167,19 @@ spaces_put(struct scan *scan, struct table *table, struct space *space)
 		table_text(table, row, CONTAINER, space->containers);
 }
 
+void
+spaces_put(struct scan *scan, struct table *table, struct space *space)
+{
+	struct row *row = table_row(table);
+
+	if (space->holder == HOLD_PROCESS)
+		while (space->pid && !spaces_put_process(table, row, space->pid)) {
+			space->pid = next_process(scan, space);
+			space->count--;
+		}
+	space->row = row;
+	spaces_put_space(scan, table, row, space, space->pid);
+}
 
 void
 spaces_list_columns(const struct column *columns)
