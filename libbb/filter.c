@@ -227,7 +227,7 @@ is_yes(const struct value *value)
 static void
 cast(struct value *value, enum type type)
 {
-	char digits[48];
+	char digits[24];
 	const char *at = value->text;
 
 	if (value->type == type)
@@ -245,23 +245,13 @@ cast(struct value *value, enum type type)
 			value->number = truth(value);
 			value->places = 0;
 		} else if (type == AS_TEXT) {
-			if (value->type == AS_BOOL) {
+			if (value->type == AS_BOOL)
 				TEXT(digits, "%s", value->number ? "true" : "false");
-			} else {
+			else
 				TEXT(digits, "%llu", (unsigned long long)value->number);
-				if (value->places) {
-					size_t len = strlen(digits);
-					uint64_t places = value->places, unit = 100000000000000000;
-
-					digits[len++] = '.';
-					for (; places; places %= unit, unit /= 10)
-						digits[len++] = (char)('0' + places / unit);
-					digits[len] = '\0';
-				}
-			}
 			value->len = strlen(digits);
 			value->text = mem_text(digits, value->len);
-			value->number = value->places = 0;
+			value->number = 0;
 		}
 	}
 	value->type = type;
@@ -296,7 +286,7 @@ holds(const struct compare *how, struct value *a, struct value *b)
 		return false;
 	if (a->from == RESULT || b->from == RESULT)
 		type = AS_BOOL;
-	else if ((a->from == CELL && b->from == LITERAL) || (a->type == AS_NUMBER && b->type == AS_DECIMAL))
+	else if ((a->from == CELL && b->from == LITERAL) || (a->type < b->type && b->type == AS_DECIMAL))
 		type = b->type;
 	cast(a, type);
 	cast(b, type);

@@ -23,7 +23,9 @@ const struct opt spaces_opts[] = {
 	OPT_STR  ('Q', "filter", "EXPR", &spaces_args.filter, "only rows for which EXPR holds"),
 	)
 	OPT_FLAG (0, "output-all", &spaces_args.all_columns, "every column"),
+	IF(CONFIG_NSLS_COLUMNS,
 	OPT_FLAG ('H', "list-columns", &spaces_args.list_columns, "tell which columns there are, and stop"),
+	)
 	OPT_END
 };
 
@@ -295,7 +297,7 @@ spaces_list(char **operands)
 	drawn = tree > TREE_PROCESS ? NS : COMMAND;
 	if (spaces_args.task && (!num_parse(spaces_args.task, INT32_MAX, &task) || !task))
 		opt_bad("invalid PID argument: '%s'", spaces_args.task);
-	if (spaces_args.list_columns) {
+	if (CONFIG_NSLS_COLUMNS && spaces_args.list_columns) {
 		spaces_list_columns(columns);
 		return 0;
 	}

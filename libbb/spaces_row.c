@@ -23,21 +23,21 @@ const struct column spaces_columns[] = {
 	[HOLDER]    = { "HOLDER", 0 },
 	[CONTAINER] = { "CONTAINER", COLUMN_CUT | COLUMN_SPARE },
 };
-static const char *const about[ALL_COLUMNS] = {
+static const char about[ALL_COLUMNS][28] = {
 	[NS]        = "its number, an inode",
 	[TYPE]      = "its kind",
 	[PATH]      = "its file in /proc",
-	[NPROCS]    = "how many processes are in it",
+	[NPROCS]    = "how many processes it has",
 	[PID]       = "the lowest PID in it",
 	[PPID]      = "that process's parent",
 	[COMMAND]   = "that process's command line",
 	[UID]       = "that process's user",
 	[USER]      = "that user's name",
-	[NETNSID]   = "our network namespace's ID for it",
+	[NETNSID]   = "our network's ID for it",
 	[NSFS]      = "where it is mounted",
-	[PNS]       = "the namespace above it",
-	[ONS]       = "the user namespace that owns it",
-	[OWNER]     = "who made it, or its owner",
+	[PNS]       = "the one above it",
+	[ONS]       = "its owner's, a user's one",
+	[OWNER]     = "who owns it",
 	[HOLDER]    = "what keeps it",
 	[CONTAINER] = "whose it is",
 };
@@ -129,7 +129,7 @@ put_netnsid(struct table *table, struct row *row, const struct space *space)
 static void
 put_mounts(struct table *table, struct row *row, const struct space_mount *mounts)
 {
-	bool one_line = spaces_args.raw || spaces_args.no_wrap;
+	bool one_line = !CONFIG_LSNS || spaces_args.raw || spaces_args.no_wrap;
 	const struct space_mount *mount;
 	struct out text = { .fd = -1, .plain = true, .room = 1 };
 
@@ -198,7 +198,7 @@ spaces_list_columns(const struct column *columns)
 
 		table_text(&table, row, 0, columns[i].name);
 		table_text(&table, row, 1, columns[i].flags & COLUMN_NUMBER ? "<integer>" : "<string>");
-		table_text(&table, row, 2, about[i] ? about[i] : "");
+		table_text(&table, row, 2, about[i]);
 	}
 	table_print(&table);
 	out_finish();

@@ -53,7 +53,7 @@ show(struct table *table, const char *list)
 
 		end = text_to(list, ',');
 		column = table_find(table, list, (size_t)(end - list));
-		if (table->exact || !table_shows(table, column)) {
+		if (is_exact(table) || !table_shows(table, column)) {
 			if (table->shown_count == COLUMN_MAX)
 				die("more than %d columns", COLUMN_MAX);
 			table->shown[table->shown_count++] = (unsigned char)column;

@@ -42,6 +42,7 @@ struct table {
 	unsigned char		 shown[COLUMN_MAX], slot[COLUMN_MAX];
 	struct row		*first, **last;
 };
+#define is_exact(table)	(CONFIG_LSNS && (table)->exact)
 /* Those of columns, "NAME,PID"; or of list instead, or of +list too, or all.
  * Before the first row, as is sorting by NAME, or -NAME; both die on others. */
 void		table_choose(struct table *table, const char *columns, const char *list);

@@ -10,8 +10,8 @@ static void
 gap(const struct table *table, int deeper, const char *between)
 {
 	indent += (unsigned)deeper;
-	say("%s", table->exact ? "" : between);
-	if (table->exact) {
+	say("%s", is_exact(table) ? "" : between);
+	if (is_exact(table)) {
 		say("\n");
 		if (indent)
 			out_pad(&std_out, 0, indent);
@@ -55,14 +55,14 @@ table_json(const struct table *table, struct row *row)
 		gap(table, 0, "");
 		say("\"%s\": ", table->json_name);
 	}
-	say(row || !table->exact ? "[" : "[\n");
+	say(row || !is_exact(table) ? "[" : "[\n");
 	if (!row)
 		indent += 3;
 	while (row) {
 		if (first)
 			gap(table, 3, "");
 		else
-			say(table->exact ? "," : ",\n");
+			say(is_exact(table) ? "," : ",\n");
 		put_cells(table, row);
 		first = row->child;
 		if (first) {

@@ -86,7 +86,7 @@ table_lines(struct table *table, struct row *first)
 			struct cell *is = table_cell(table, row, i);
 			bool wraps = table->column[i].flags & COLUMN_WRAP;
 
-			if (is->text && table->exact)
+			if (is->text && is_exact(table))
 				is->text = escape(table, is->text, wraps);
 			if (wraps)
 				split(table, row, i);

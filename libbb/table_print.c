@@ -84,7 +84,7 @@ print_cell(const struct table *table, struct row *row, unsigned column, unsigned
 	const char *text = cell_text(table, row, column, digits);
 	size_t cells, bytes = text_fit(text, SIZE_MAX, &cells);
 	bool right = *text && table->column[column].flags & (COLUMN_NUMBER | COLUMN_RIGHT);
-	bool cut = tree + cells > width, sign = !table->exact;
+	bool cut = tree + cells > width, sign = !is_exact(table);
 
 	if (cut && tree > width / 2 && sign)
 		tree = width / 2 & ~1u;
@@ -160,7 +160,7 @@ screen(const struct table *table)
 
 	if (table_width || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
 		return table_width;
-	if (!(table->exact && size.ws_col) && columns && num_parse(columns, UINT16_MAX, &width) && width)
+	if (!(is_exact(table) && size.ws_col) && columns && num_parse(columns, UINT16_MAX, &width) && width)
 		return (unsigned)width;
 	return size.ws_col ? size.ws_col : 80;
 }
@@ -198,10 +198,10 @@ measure(const struct table *table, struct row *first, unsigned *width, unsigned 
 		unsigned heading = (unsigned)strlen(column->name);
 
 		width[i] = 0;
-		least[i] = table->exact ? heading : CUT_LEAST;
+		least[i] = is_exact(table) ? heading : CUT_LEAST;
 		for (row = first; row; row = table_next(row, &left)) {
 			tree = tree_width(table, row, table->shown[i]);
-			if (table->exact && least[i] < tree)
+			if (is_exact(table) && least[i] < tree)
 				least[i] = tree;
 			for (line = row; line; line = line->more) {
 				(void)text_fit(cell_text(table, line, table->shown[i], digits), SIZE_MAX, &cells);
@@ -211,8 +211,8 @@ measure(const struct table *table, struct row *first, unsigned *width, unsigned 
 		}
 		hint = column->flags / COLUMN_LEAST(1);
 		if (width[i] < heading)
-			width[i] = table->no_headings && !table->exact ? width[i] : heading;
-		else if (table->exact && heading < hint && width[i] < hint)
+			width[i] = table->no_headings && !is_exact(table) ? width[i] : heading;
+		else if (is_exact(table) && heading < hint && width[i] < hint)
 			width[i] = hint;
 	}
 }
@@ -240,9 +240,10 @@ table_print(struct table *table)
 
 	if (CONFIG_LIST_JSON && table->as_json) {
 		table_json(table, first);
-	} else if (first || !table->exact) {
+	} else if (first || !is_exact(table)) {
 		drop_spare(table, first);
-		table_lines(table, first);
+		if (CONFIG_LSNS)
+			table_lines(table, first);
 		print_text(table, first);
 	}
 }
