@@ -21,7 +21,8 @@ static const struct opt opts[] = {
 	OPT_VERSION('V'),
 	OPT_NOTE("\n"
 		"With NSID, a namespace's number, lists the processes in it.\n"
-		"Exits with 1 for any failure.\n")
+		"Exits with 1 for any failure, 2 when owners or parents are asked for that the\n"
+		"kernel does not know.\n")
 	OPT_END
 };
 
