@@ -111,7 +111,7 @@ parse_named(struct code *is)
 	while (last - end > 1 && (end[0] != kind || end[1] != ']'))
 		end++;
 	bad |= last - end < 2;
-	at = end + 2;
+	at = bad ? last : end + 2;
 	if (!bad && kind == ':') {
 		bad = !put_class(is, from, (size_t)(end - from));
 	} else if (!bad) {
@@ -207,8 +207,6 @@ parse_repeat(int atom)
 		bad |= at >= last || *at != '}' || min < 0 || (max >= 0 && max < min);
 		at += !bad;
 	}
-	/* what stands for a place cannot be repeated */
-	bad |= atom < used && code[atom].op == OP_FIRST && used - atom == 1;
 	if (!bad)
 		repeat(atom, min, max);
 	return true;
@@ -264,7 +262,7 @@ parse(void)
 			put(emit(used, OP_SET, 0, 0), c, c);
 		}
 		while (parse_repeat(atom))
-			;
+			bad |= c == '^' || c == '$';	/* places cannot be repeated */
 	}
 	if (!bad && at < last && *at == '|') {
 		at++;
