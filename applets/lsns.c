@@ -21,12 +21,24 @@ static const struct opt opts[] = {
 	OPT_VERSION('V'),
 	OPT_NOTE("\n"
 		"With NSID, a namespace's number, lists the processes in it.\n"
-		"Exits with 1 for any failure.\n")
+		"Exits with 1 for any failure, 2 when owners or parents are asked for that the\n"
+		"kernel does not know.\n")
 	OPT_END
 };
+
+static const char usage[] = "[OPTIONS] [NSID]";
 
 int
 lsns_main(char **argv)
 {
-	return spaces_list(opt_parse(argv, opts, "[OPTIONS] [NSID]"));
+	char *operands[2] = { NULL, NULL };
+
+	argv = opt_parse(argv, opts, usage);
+	if (*argv) {
+		operands[0] = *argv;
+		argv = opt_parse(argv, opts, usage);	/* options may follow it */
+	}
+	if (*argv)
+		opt_bad("one namespace at a time, not '%s' too", *argv);
+	return spaces_list(operands);
 }

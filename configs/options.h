@@ -47,6 +47,11 @@
 # define CONFIG_NSLS 1
 #endif
 
+/* lsns -H and nsls -H: which columns there are, and what is in them. */
+#ifndef CONFIG_NSLS_COLUMNS
+# define CONFIG_NSLS_COLUMNS 1
+#endif
+
 /* lsns -Q and nsls -Q: filter expressions with regular expressions. */
 #ifndef CONFIG_NSLS_FILTER
 # define CONFIG_NSLS_FILTER 1

@@ -1,6 +1,7 @@
 /* The smallest: nsenter and nsexec by PID; no state files, no help text. */
 #define CONFIG_LSNS		0
 #define CONFIG_NSLS		0
+#define CONFIG_NSLS_COLUMNS	0
 #define CONFIG_NSLS_FILTER	0
 #define CONFIG_NSPID		0
 #define CONFIG_NSMOUNT		0

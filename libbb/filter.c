@@ -1,200 +1,364 @@
-/* filter.c - `USER != "root" and NPROCS > 1' of a table's row, as util-linux's -Q has it */
+/*
+ * filter.c - `USER != "root" and NPROCS > 1' of a table's row, as util-linux's -Q has it
+ *
+ * and, or bind alike, from the left; so do comparisons, closer, and not closest.
+ */
 
 #include <string.h>
 #include "libbb.h"
 #include "table.h"
 
-enum { DEPTH_MAX = 64 };
-enum compare { EQ, NE, LE, GE, LT, GT, LIKE, UNLIKE, COMPARES };
+enum { DEPTH_MAX = 64, PLACES = 18 };
+enum { LESS = 1, SAME = 2, MORE = 4, LIKE = 8, UNLIKE = 16 };
 
-static const struct {
-	const char	*sign, *word;
-} compares[COMPARES] = {
-	{ "==", "EQ" }, { "!=", "NE" }, { "<=", "LE" }, { ">=", "GE" }, { "<", "LT" }, { ">", "GT" }, { "=~", NULL }, { "!~", NULL },
+static const struct compare {
+	char		 sign[3], word[3];
+	unsigned char	 fits;
+} compares[] = {
+	{ "==", "eq", SAME }, { "!=", "ne", LESS | MORE }, { "<=", "le", LESS | SAME }, { ">=", "ge", SAME | MORE },
+	{ "<", "lt", LESS }, { ">", "gt", MORE }, { "=~", "", LIKE }, { "!~", "", UNLIKE },
 };
 
+/* How values are compared: as what a literal is, or the left one; results as true or false. */
+enum type { AS_TEXT, AS_NUMBER, AS_DECIMAL, AS_BOOL };
+
 struct value {
-	bool		 is_number, is_text;	/* neither: an empty cell */
-	uint64_t	 number;
+	enum type	 type;
+	enum { LITERAL, CELL, RESULT } from;
+	bool		 empty;
+	uint64_t	 number, places;	/* 10^-18ths */
 	const char	*text;
 	size_t		 len;
 };
 
 static struct {
 	struct table	*table;
-	struct row	*row;		/* NULL: only to check it */
+	struct row	*row;
 	const char	*whole, *at;
 	unsigned	 depth;
+	bool		 idle;		/* only its syntax matters */
 } filter;
 
 static _Noreturn void
-fail(void)
+fail(const char *what)
 {
-	die("failed to initialize filter: '%s' at '%s'", filter.whole, filter.at);
+	die("failed to %s filter: '%s' at '%s'", what, filter.whole, filter.at);
+}
+
+static _Noreturn void
+bad_syntax(void)
+{
+	fail("initialize");
 }
 
 static bool
-is_letter(char c)
+is_digit(char c)
 {
-	return (text_lower(c) >= 'a' && text_lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '_';
+	return c >= '0' && c <= '9';
 }
 
-/* Takes sign, or word in either case, when it is next. */
+static bool
+is_name(char c)
+{
+	return (text_lower(c) >= 'a' && text_lower(c) <= 'z') || is_digit(c) || (c && *text_to("_.%:/-", c));
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
+/* Takes sign, or word, all in lower or in upper case, when it is next. */
 static bool
 take(const char *sign, const char *word)
 {
 	const char *rest;
-	size_t i = 0;
+	unsigned up;
 
-	filter.at = text_skip(filter.at, ' ');
-	if ((rest = after_prefix(filter.at, sign))) {
+	while (is_blank(*filter.at))
+		filter.at++;
+	if (*sign && (rest = after_prefix(filter.at, sign))) {
 		filter.at = rest;
 		return true;
 	}
-	while (word && word[i] && text_lower(filter.at[i]) == text_lower(word[i]))
-		i++;
-	if (!word || word[i] || is_letter(filter.at[i]))
+	for (up = 0; *word && up <= 'a' - 'A'; up += 'a' - 'A') {
+		size_t i = 0;
+
+		while (word[i] && filter.at[i] == word[i] - (int)up)
+			i++;
+		if (!word[i] && !is_name(filter.at[i])) {
+			filter.at += i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void
+set_result(struct value *value, bool is)
+{
+	*value = (struct value){ .type = AS_BOOL, .from = RESULT, .number = is };
+}
+
+static void
+set_text(struct value *value, const char *text, size_t len)
+{
+	while (len && is_blank(*text)) {
+		text++;
+		len--;
+	}
+	while (len && is_blank(text[len - 1]))
+		len--;
+	value->text = text;
+	value->len = len;
+}
+
+/* 12 or 12.5; a number too large becomes the largest one. */
+static bool
+scan_number(const char **text, struct value *value)
+{
+	const char *at = *text;
+	uint64_t number = 0;
+	unsigned place;
+
+	if (!is_digit(*at))
 		return false;
-	filter.at += i;
+	for (; is_digit(*at); at++)
+		number = number > (UINT64_MAX - 9) / 10 ? UINT64_MAX : number * 10 + (unsigned)(*at - '0');
+	value->type = AS_NUMBER;
+	if (at[0] == '.' && is_digit(at[1])) {
+		value->type = AS_DECIMAL;
+		at++;
+		for (place = 0; is_digit(*at) || place < PLACES; place++) {
+			unsigned digit = is_digit(*at) ? (unsigned)(*at++ - '0') : 0;
+
+			if (place < PLACES)
+				value->places = value->places * 10 + digit;
+		}
+	}
+	value->number = number;
+	*text = at;
 	return true;
 }
 
-static struct value
-column_value(const char *name, size_t len)
+static void
+set_cell(struct value *value, const char *name, size_t len)
 {
-	struct value value = { 0 };
 	const struct cell *is;
-	unsigned column = table_find(filter.table, name, len);
+	unsigned i = table_find(filter.table, name, len);
 
-	if (!filter.row) {
-		table_need(filter.table, column);
-		return value;
+	table_need(filter.table, i);
+	value->from = CELL;
+	if (!filter.row)
+		return;
+	is = table_cell(filter.table, filter.row, i);
+	if (filter.table->column[i].flags & COLUMN_NUMBER || is->is_number) {
+		value->type = AS_NUMBER;
+		value->number = is->number;
+		value->empty = !is->is_number;
+	} else {
+		value->type = AS_TEXT;
+		value->empty = !is->text;
+		if (is->text)
+			set_text(value, is->text, strlen(is->text));
 	}
-	is = table_cell(filter.table, filter.row, column);
-	value.is_number = is->is_number;
-	value.number = is->number;
-	value.is_text = is->text && !is->is_number;
-	value.text = is->text;
-	value.len = is->text ? strlen(is->text) : 0;
-	return value;
 }
 
-static struct value
-param(void)
+static void
+param(struct value *value)
 {
-	struct value value = { 0 };
-	const char *from = filter.at;
-	char quote = *from;
+	static const char units[] = "KMGTPEZY";
+	const char *from = filter.at, *unit, *end;
 
-	if (quote == '"' || quote == '\'') {
-		value.is_text = true;
-		value.text = ++from;
-		filter.at = text_to(from, quote);
-		if (!*filter.at)
-			fail();
-		value.len = (size_t)(filter.at++ - from);
-	} else if (num_scan(&filter.at, UINT64_MAX, &value.number)) {
-		value.is_number = true;
-	} else if (take("true", "TRUE") || take("false", "FALSE")) {
-		value.is_number = true;
-		value.number = text_lower(*from) == 't';
-	} else {
-		while (is_letter(*filter.at))
+	*value = (struct value){ .type = AS_BOOL };
+	if (*from == '"' || *from == '\'') {
+		end = text_to(from + 1, *from);
+		if (!*end)
+			bad_syntax();
+		value->type = AS_TEXT;
+		set_text(value, from + 1, (size_t)(end - from - 1));
+		filter.at = end + 1;
+	} else if (scan_number(&filter.at, value)) {
+		unit = *filter.at ? text_to(units, *filter.at) : "";
+		if (*unit && value->type == AS_NUMBER) {
+			for (; unit >= units; unit--) {
+				if (value->number >> 54)
+					bad_syntax();
+				value->number <<= 10;
+			}
+			filter.at += starts_with(filter.at + 1, "iB") ? 3 : 1;
+		}
+		if (is_name(*filter.at))
+			bad_syntax();
+	} else if (take("", "true")) {
+		value->number = 1;
+	} else if (!take("", "false")) {
+		while (is_name(*filter.at))
 			filter.at++;
-		if (filter.at == from)
-			fail();
-		value = column_value(from, (size_t)(filter.at - from));
+		if (filter.at == from || is_digit(*from))
+			bad_syntax();
+		set_cell(value, from, (size_t)(filter.at - from));
 	}
-	return value;
 }
 
 static bool
-holds(enum compare how, const struct value *a, const struct value *b)
+truth(const struct value *value)
 {
-	size_t less = a->len < b->len ? a->len : b->len;
+	return value->number || value->places || value->len;
+}
+
+static bool
+is_yes(const struct value *value)
+{
+	static const char yes[][5] = { "true", "yes", "1" };
+	size_t i, at;
+
+	for (i = 0; i < ARRAY_LEN(yes); i++) {
+		for (at = 0; at < value->len && text_lower(value->text[at]) == yes[i][at]; at++)
+			;
+		if (at == value->len && !yes[i][at])
+			return true;
+	}
+	return false;
+}
+
+/* An empty text stays empty, an empty number is 0 as anything else. */
+static void
+cast(struct value *value, enum type type)
+{
+	char digits[24];
+	const char *at = value->text;
+
+	if (value->type == type)
+		return;
+	if (value->type == AS_TEXT) {
+		if (type == AS_BOOL)
+			value->number = is_yes(value);
+		else if (!value->empty && (!value->len || !scan_number(&at, value) || at != value->text + value->len ||
+					   value->type > type))
+			fail("apply");
+		value->len = 0;
+	} else {
+		value->empty = false;
+		if (type == AS_BOOL) {
+			value->number = truth(value);
+			value->places = 0;
+		} else if (type == AS_TEXT) {
+			if (value->type == AS_BOOL)
+				TEXT(digits, "%s", value->number ? "true" : "false");
+			else
+				TEXT(digits, "%llu", (unsigned long long)value->number);
+			value->len = strlen(digits);
+			value->text = mem_text(digits, value->len);
+			value->number = 0;
+		}
+	}
+	value->type = type;
+}
+
+static bool
+is_like(struct value *a, const struct value *b, bool like)
+{
 	bool matches;
+
+	if (b->from != LITERAL || b->type != AS_TEXT || !regex_match(b->text, b->len, "", &matches))
+		bad_syntax();
+	if (filter.idle)
+		return false;
+	if (a->from == CELL)
+		cast(a, AS_TEXT);
+	if (a->type != AS_TEXT)
+		fail("apply");
+	(void)regex_match(b->text, b->len, a->len ? mem_text(a->text, a->len) : "", &matches);
+	return matches == like;
+}
+
+static bool
+holds(const struct compare *how, struct value *a, struct value *b)
+{
+	enum type type = a->type;
 	int order;
 
-	if (how >= LIKE) {
-		char digits[24] = "";
-
-		if (a->is_number)
-			TEXT(digits, "%llu", (unsigned long long)a->number);
-		if (!b->is_text || !regex_match(b->text, b->len, a->is_text ? mem_text(a->text, a->len) : digits, &matches))
-			fail();
-		return matches == (how == LIKE);
+	if (how->fits >= LIKE)
+		return is_like(a, b, how->fits == LIKE);
+	if (filter.idle)
+		return false;
+	if (a->from == RESULT || b->from == RESULT)
+		type = AS_BOOL;
+	else if ((a->from == CELL && b->from == LITERAL) || (a->type < b->type && b->type == AS_DECIMAL))
+		type = b->type;
+	cast(a, type);
+	cast(b, type);
+	if (a->empty || b->empty) {
+		if (type != AS_TEXT)
+			return false;
+		order = b->empty - a->empty;
+	} else {
+		order = type == AS_TEXT ? memcmp(a->text, b->text, a->len < b->len ? a->len : b->len) : 0;
+		if (!order)
+			order = (a->number > b->number) - (a->number < b->number);
+		if (!order)
+			order = (a->places > b->places) - (a->places < b->places);
+		if (!order)
+			order = (a->len > b->len) - (a->len < b->len);
 	}
-	if (a->is_number && b->is_number)
-		order = (a->number > b->number) - (a->number < b->number);
-	else if (a->is_text && b->is_text)
-		order = (order = memcmp(a->text, b->text, less)) ? order : (a->len > b->len) - (a->len < b->len);
-	else
-		return how == NE;
-	switch (how) {
-	case EQ:
-		return !order;
-	case NE:
-		return order;
-	case LE:
-		return order <= 0;
-	case GE:
-		return order >= 0;
-	case LT:
-		return order < 0;
-	default:
-		return order > 0;
-	}
+	return how->fits & (order < 0 ? LESS : order ? MORE : SAME);
 }
 
-/* LEVEL 0 is or, 1 and, 2 not, comparison and what is in parentheses. */
-static bool
-expression(unsigned level)
+/* LEVEL 0 is and, or; 1 comparisons; 2 not and what is in parentheses. */
+static void
+expression(struct value *a, unsigned level)
 {
-	struct value a, b;
-	unsigned how;
-	bool is, other;
+	bool idle = filter.idle, is, and;
+	struct value b;
+	size_t how;
 
 	if (++filter.depth > DEPTH_MAX)
-		fail();
-	if (level < 2) {
-		is = expression(level + 1);
-		while (level ? take("&&", "AND") : take("||", "OR")) {
-			other = expression(level + 1);
-			is = level ? is && other : is || other;
+		bad_syntax();
+	if (!level) {
+		expression(a, 1);
+		while ((and = take("&&", "and")) || take("||", "or")) {
+			is = truth(a);
+			filter.idle |= is != and;	/* it is decided */
+			expression(&b, 1);
+			filter.idle = idle;
+			set_result(a, is == and ? truth(&b) : is);
 		}
-	} else if (take("(", NULL)) {
-		is = expression(0);
-		if (!take(")", NULL))
-			fail();
-	} else if (take("!", "NOT")) {
-		is = !expression(2);
+	} else if (level == 1) {
+		expression(a, 2);
+		for (how = 0; how < ARRAY_LEN(compares); how++) {
+			if (!take(compares[how].sign, compares[how].word))
+				continue;
+			expression(&b, 2);
+			set_result(a, holds(&compares[how], a, &b));
+			how = SIZE_MAX;
+		}
+	} else if (take("(", "")) {
+		expression(a, 0);
+		if (!take(")", ""))
+			bad_syntax();
+	} else if (take("!", "not")) {
+		expression(a, 2);
+		set_result(a, !truth(a));
 	} else {
-		a = param();
-		for (how = 0; how < COMPARES && !take(compares[how].sign, compares[how].word); how++)
-			;
-		if (how < COMPARES) {
-			filter.at = text_skip(filter.at, ' ');
-			b = param();
-			is = (filter.row || how >= LIKE) && holds(how, &a, &b);
-		} else {
-			is = a.number || a.len;
-		}
+		param(a);
 	}
 	filter.depth--;
-	return is;
 }
 
 bool
 filter_row(struct table *table, struct row *row, const char *text)
 {
-	bool is;
+	struct value value;
 
 	filter.table = table;
 	filter.row = row;
+	filter.idle = !row;
 	filter.whole = filter.at = text;
 	filter.depth = 0;
-	is = expression(0);
-	if (*text_skip(filter.at, ' '))
-		fail();
-	return is;
+	expression(&value, 0);
+	if (take("", "") || *filter.at)
+		bad_syntax();
+	return truth(&value);
 }

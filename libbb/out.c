@@ -95,7 +95,8 @@ put_escaped(struct out *out, const char *text, size_t len)
 void
 out_json(struct out *out, const char *text)
 {
-	size_t len;
+	static const char letters[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+	size_t len, i;
 
 	if (!text) {
 		out_bytes(out, "null", 4);
@@ -107,7 +108,11 @@ out_json(struct out *out, const char *text)
 		uint32_t code;
 		unsigned used = utf8_decode(text, len, &code);
 
-		if (utf8_printable(text, len) && code != '"' && code != '\\') {
+		for (i = 0; letters[i] && (unsigned char)letters[i] != code; i += 2)
+			;
+		if (used && letters[i]) {
+			out_fmt(out, "\\%c", letters[i + 1]);
+		} else if (utf8_printable(text, len)) {
 			out_bytes(out, text, used);
 		} else {
 			if (!used) {	/* no UTF-8: the byte becomes the character of its number */

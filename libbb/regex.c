@@ -1,24 +1,38 @@
 /*
- * regex.c - extended regular expressions: . [] ^ $ * + ? () |, and \ before a character
+ * regex.c - extended regular expressions of POSIX, and \w \W \s \S; no back references
  *
  * Compiled to a few instructions, of which all that may be next are followed
- * at once: time is linear in the text, whatever the expression.
+ * at once: time is linear in the text, whatever the expression.  A character
+ * is one of UTF-8's; a byte that is none matches itself only.
  */
 
 #include <string.h>
 #include "table.h"
 
-enum { CODE_MAX = 256, DEPTH_MAX = 32 };
+enum { CODE_MAX = 256, DEPTH_MAX = 32, WIDE_MAX = 8, NO_CHAR = 0x110000 };
 enum op { OP_SET, OP_FIRST, OP_LAST, OP_SPLIT, OP_DONE };
 
 static struct code {
 	enum op		 op;
 	int		 x, y;		/* of a SPLIT: two ways on, relative */
-	unsigned char	 set[32];
+	bool		 not, high;	/* all but these; all above ASCII */
+	unsigned char	 set[16], wides;
+	uint32_t	 wide[WIDE_MAX][2];
 } code[CODE_MAX + 1];
-static int used, depth;
+static int used, depth, parens;
 static const char *at, *last;
 static bool bad;
+
+/* Of ASCII, pairs of first and last. */
+static const struct {
+	char		 name[7], pairs[9];
+	bool		 high;
+} classes[] = {
+	{ "alpha", "azAZ", true }, { "digit", "09", false }, { "alnum", "azAZ09", true }, { "upper", "AZ", false },
+	{ "lower", "az", false }, { "space", "\t\r  ", false }, { "blank", "\t\t  ", false }, { "punct", "!/:@[`{~", false },
+	{ "print", " ~", true }, { "graph", "!~", true }, { "cntrl", "\1\37\177\177", false }, { "xdigit", "09afAF", false },
+	{ "w", "azAZ09__", true }, { "s", "\t\r  ", false },
+};
 
 static struct code *
 emit(int where, enum op op, int x, int y)
@@ -29,54 +43,209 @@ emit(int where, enum op op, int x, int y)
 	}
 	memmove(&code[where + 1], &code[where], (size_t)(used - where) * sizeof(*code));
 	used++;
-	code[where] = (struct code){ op, x, y, { 0 } };
+	code[where] = (struct code){ .op = op, .x = x, .y = y };
 	return &code[where];
 }
 
-static void
-put(struct code *is, unsigned char c)
+static uint32_t
+next_char(const char **from, const char *end)
 {
-	is->set[c / 8] |= (unsigned char)(1 << c % 8);
+	uint32_t c;
+	unsigned bytes = utf8_decode(*from, (size_t)(end - *from), &c);
+
+	if (!bytes)
+		c = NO_CHAR + (unsigned char)**from;
+	*from += bytes ? bytes : 1;
+	return c;
+}
+
+static void
+put(struct code *is, uint32_t from, uint32_t to)
+{
+	bad |= from > to || is->wides == WIDE_MAX;
+	if (bad)
+		return;
+	for (; from <= to && from < 128; from++)
+		is->set[from / 8] |= (unsigned char)(1 << from % 8);
+	if (from <= to) {
+		is->wide[is->wides][0] = from;
+		is->wide[is->wides++][1] = to;
+	}
+}
+
+static bool
+has(const struct code *is, uint32_t c)
+{
+	bool in = c < 128 ? is->set[c / 8] & 1 << c % 8 : is->high && c < NO_CHAR;
+	unsigned i;
+
+	for (i = 0; i < is->wides; i++)
+		in |= c >= is->wide[i][0] && c <= is->wide[i][1];
+	return is->not ? !in && c < NO_CHAR : in;
+}
+
+static bool
+put_class(struct code *is, const char *name, size_t len)
+{
+	const char *pair;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(classes) && !text_is(name, len, classes[i].name); i++)
+		;
+	if (i == ARRAY_LEN(classes))
+		return false;
+	for (pair = classes[i].pairs; *pair; pair += 2)
+		put(is, (unsigned char)pair[0], (unsigned char)pair[1]);
+	is->high |= classes[i].high;
+	return true;
+}
+
+/* [:class:], [=c=] or [.c.] */
+static void
+parse_named(struct code *is)
+{
+	char kind = at[1];
+	const char *from = at + 2, *end = from;
+	uint32_t c;
+
+	while (last - end > 1 && (end[0] != kind || end[1] != ']'))
+		end++;
+	bad |= last - end < 2;
+	at = bad ? last : end + 2;
+	if (!bad && kind == ':') {
+		bad = !put_class(is, from, (size_t)(end - from));
+	} else if (!bad) {
+		c = next_char(&from, end);
+		bad |= from != end;
+		put(is, c, c);
+	}
 }
 
 static void
 parse_set(void)
 {
 	struct code *is = emit(used, OP_SET, 0, 0);
-	bool not = at < last && *at == '^', first = true;
-	unsigned i;
+	bool first = true;
 
-	at += not;
-	for (; at < last && (*at != ']' || first); at++, first = false) {
-		unsigned char from = (unsigned char)*at, to = from;
+	is->not = at < last && *at == '^';
+	at += is->not;
+	for (; !bad && at < last && (*at != ']' || first); first = false) {
+		uint32_t from, to;
 
-		if (last - at > 2 && at[1] == '-' && at[2] != ']') {
-			to = (unsigned char)at[2];
-			at += 2;
+		if (last - at > 1 && *at == '[' && (at[1] == ':' || at[1] == '=' || at[1] == '.')) {
+			parse_named(is);
+			continue;
 		}
-		bad |= from > to;
-		for (i = from; i <= to; i++)
-			put(is, (unsigned char)i);
+		from = to = next_char(&at, last);
+		if (last - at > 1 && *at == '-' && at[1] != ']') {
+			at++;
+			to = next_char(&at, last);
+			/* a-c-e */
+			bad |= last - at > 1 && *at == '-' && at[1] != ']';
+		}
+		put(is, from, to);
 	}
-	bad |= at == last;
-	at += at < last;
-	for (i = 0; not && i < sizeof(is->set); i++)
-		is->set[i] = (unsigned char)~is->set[i];
+	bad |= at >= last;
+	at += !bad;
+}
+
+/* The code from atom on, min times to max; max -1: without end. */
+static void
+repeat(int atom, int min, int max)
+{
+	int len = used - atom, copies = max >= 0 ? max : min ? min : 1, i, from;
+
+	if (!copies)
+		used = atom;
+	for (i = 1; i < copies && !bad; i++) {
+		if (i >= min)
+			emit(used, OP_SPLIT, 1, len + 1);
+		for (from = atom; from < atom + len && !bad; from++)
+			*emit(used, OP_SET, 0, 0) = code[from];
+	}
+	if (max < 0)
+		emit(used, OP_SPLIT, -len, 1);
+	if (!min && copies)
+		emit(atom, OP_SPLIT, 1, len + (max < 0 ? 2 : 1));
+}
+
+/* A number below 1000; -1: none. */
+static int
+parse_count(void)
+{
+	int value = -1;
+
+	for (; at < last && *at >= '0' && *at <= '9'; at++) {
+		value = (value < 0 ? 0 : value) * 10 + *at - '0';
+		if (value >= 1000)
+			bad = true;
+		if (bad)
+			break;
+	}
+	return value;
+}
+
+/* Takes one of * + ? {} when it is next. */
+static bool
+parse_repeat(int atom)
+{
+	char c = at < last && !bad ? *at : '\0';
+	int min, max;
+
+	if (c != '*' && c != '+' && c != '?' && c != '{')
+		return false;
+	at++;
+	min = c == '+';
+	max = c == '?' ? 1 : -1;
+	if (c == '{') {
+		max = min = parse_count();
+		if (at < last && *at == ',') {
+			at++;
+			max = parse_count();
+			min = min < 0 ? 0 : min;
+		}
+		bad |= at >= last || *at != '}' || min < 0 || (max >= 0 && max < min);
+		at += !bad;
+	}
+	if (!bad)
+		repeat(atom, min, max);
+	return true;
+}
+
+static void
+parse_escape(void)
+{
+	struct code *is = emit(used, OP_SET, 0, 0);
+	char c = at < last ? text_lower(*at) : '\0';
+	uint32_t literal;
+
+	/* <>`' and b are places, digits what matched before */
+	if (!c || c == 'b' || (c >= '1' && c <= '9') || *text_to("<>`'", c)) {
+		bad = true;
+	} else if (c == 'w' || c == 's') {
+		is->not = c != *at++;
+		put_class(is, &c, 1);
+	} else {
+		literal = next_char(&at, last);
+		put(is, literal, literal);
+	}
 }
 
 static void
 parse(void)
 {
 	int start = used, atom, len, i;
-	char c;
+	uint32_t c;
 
 	if (++depth > DEPTH_MAX)
 		bad = true;
-	while (!bad && at < last && *at != '|' && *at != ')') {
+	while (!bad && at < last && *at != '|' && (*at != ')' || !parens)) {
 		atom = used;
-		c = *at++;
+		c = next_char(&at, last);
 		if (c == '(') {
+			parens++;
 			parse();
+			parens--;
 			bad |= at == last || *at != ')';
 			at += at < last;
 		} else if (c == '[') {
@@ -84,22 +253,16 @@ parse(void)
 		} else if (c == '^' || c == '$') {
 			emit(used, c == '^' ? OP_FIRST : OP_LAST, 0, 0);
 		} else if (c == '.') {
-			memset(emit(used, OP_SET, 0, 0)->set, 0xff, 32);
-		} else if (c == '*' || c == '+' || c == '?' || (c == '\\' && at == last)) {
+			emit(used, OP_SET, 0, 0)->not = true;
+		} else if (c == '*' || c == '+' || c == '?' || c == '{') {
 			bad = true;
+		} else if (c == '\\') {
+			parse_escape();
 		} else {
-			put(emit(used, OP_SET, 0, 0), (unsigned char)(c == '\\' ? *at++ : c));
+			put(emit(used, OP_SET, 0, 0), c, c);
 		}
-		for (; !bad && at < last && (*at == '*' || *at == '+' || *at == '?'); at++) {
-			len = used - atom;
-			if (*at == '+') {
-				emit(used, OP_SPLIT, -len, 1);
-				continue;
-			}
-			emit(atom, OP_SPLIT, 1, len + (*at == '*' ? 2 : 1));
-			if (*at == '*')
-				emit(used, OP_SPLIT, -len - 1, -len - 1);
-		}
+		while (parse_repeat(atom))
+			bad |= c == '^' || c == '$';	/* places cannot be repeated */
 	}
 	if (!bad && at < last && *at == '|') {
 		at++;
@@ -132,29 +295,30 @@ follow(bool *next, int i, bool first, bool end)
 bool
 regex_match(const char *pattern, size_t len, const char *text, bool *matches)
 {
-	bool now[CODE_MAX + 1], next[CODE_MAX + 1];
-	size_t place;
+	bool now[CODE_MAX + 1], next[CODE_MAX + 1], first = true;
+	const char *end = text + strlen(text);
+	uint32_t c;
 	int i;
 
 	at = pattern;
 	last = at + len;
-	used = depth = 0;
+	used = depth = parens = 0;
 	bad = false;
 	parse();
 	if (bad || at < last)
 		return false;
 	code[used].op = OP_DONE;
 	memset(now, 0, sizeof(now));
-	for (place = 0;; place++) {
-		follow(now, 0, !place, !text[place]);
+	for (;; first = false) {
+		follow(now, 0, first, text == end);
 		*matches = now[used];
-		if (*matches || !text[place])
+		if (*matches || text == end)
 			return true;
 		memset(next, 0, sizeof(next));
+		c = next_char(&text, end);
 		for (i = 0; i < used; i++)
-			if (now[i] && code[i].op == OP_SET &&
-			    (code[i].set[(unsigned char)text[place] / 8] & 1 << (unsigned char)text[place] % 8))
-				follow(next, i + 1, false, !text[place + 1]);
+			if (now[i] && code[i].op == OP_SET && has(&code[i], c))
+				follow(next, i + 1, false, text == end);
 		memcpy(now, next, sizeof(now));
 	}
 }

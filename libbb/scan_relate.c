@@ -18,8 +18,7 @@ scan_open(const struct space *space)
 	int fd = -1;
 
 	if (!space->pid && space->mounts)
-		fd = fd_openf(AT_FDCWD, O_RDONLY | O_NONBLOCK, "%.*s",
-			      (int)(text_to(space->mounts, ',') - space->mounts), space->mounts);
+		fd = fd_open(AT_FDCWD, space->mounts->path, O_RDONLY | O_NONBLOCK);
 	else if (space->holder == HOLD_FD)
 		fd = fd_openf(AT_FDCWD, O_RDONLY | O_NONBLOCK, "/proc/%u/fd/%d", space->pid, space->fd);
 	else if (space->pid && space->holder <= HOLD_CHILDREN)
@@ -56,6 +55,8 @@ relate(struct scan *scan, struct space *space, int fd, unsigned depth)
 		int up = fd_high((int)syscall(SYS_ioctl, fd, ways[i].ask));
 		struct space *found;
 		struct stat st;
+
+		scan->unknown |= up < 0 && errno == ENOTTY;
 
 		if (up >= 0 && !fstat(up, &st)) {
 			*(uint32_t *)((char *)space + ways[i].offset) = (uint32_t)st.st_ino;
@@ -112,7 +113,8 @@ cut_field(char *at)
 static void
 add_mount(struct scan *scan, char *line, unsigned kinds, bool ours)
 {
-	char *root = line, *point, *old;
+	char *root = line, *point;
+	struct space_mount **mount;
 	struct space *space;
 	enum ns kind;
 	uint32_t ino;
@@ -137,16 +139,11 @@ add_mount(struct scan *scan, char *line, unsigned kinds, bool ours)
 	}
 	if (!ours)
 		return;
-	if (!space->mounts) {
-		space->mounts = mem_text(point, strlen(point));
-		return;
-	}
-	len = strlen(space->mounts);
-	old = mem_alloc(len + strlen(point) + 2);
-	memcpy(old, space->mounts, len);
-	old[len] = ',';
-	memcpy(old + len + 1, point, strlen(point));
-	space->mounts = old;
+	for (mount = &space->mounts; *mount; mount = &(*mount)->next)
+		;
+	len = strlen(point) + 1;
+	*mount = mem_alloc(sizeof(**mount) + len);
+	memcpy((*mount)->path, point, len);
 }
 
 void

@@ -13,7 +13,7 @@ const struct opt spaces_opts[] = {
 	OPT_FLAG ('n', "noheadings", &spaces_args.no_headings, "no line of headings"),
 	OPT_FLAG ('r', "raw", &spaces_args.raw, "one blank between columns, \\x20 in them"),
 	OPT_FLAG ('u', "notruncate", &spaces_args.no_truncate, "whole lines on a terminal, too"),
-	OPT_FLAG ('W', "nowrap", &spaces_args.no_wrap, "mounts on one line (they always are)"),
+	OPT_FLAG ('W', "nowrap", &spaces_args.no_wrap, "several mounts on one line, a comma between"),
 	OPT_FLAG ('P', "persistent", &spaces_args.persistent, "only namespaces that no process is in"),
 	OPT_STR  ('p', "task", "PID", &spaces_args.task, "only namespaces of this process"),
 	OPT_LIST ('t', "type", "KIND", &spaces_args.types, "only mnt net ipc user pid uts cgroup time"),
@@ -23,7 +23,9 @@ const struct opt spaces_opts[] = {
 	OPT_STR  ('Q', "filter", "EXPR", &spaces_args.filter, "only rows for which EXPR holds"),
 	)
 	OPT_FLAG (0, "output-all", &spaces_args.all_columns, "every column"),
-	OPT_FLAG ('H', "list-columns", &spaces_args.list_columns, "name the columns and stop"),
+	IF(CONFIG_NSLS_COLUMNS,
+	OPT_FLAG ('H', "list-columns", &spaces_args.list_columns, "tell which columns there are, and stop"),
+	)
 	OPT_END
 };
 
@@ -47,7 +49,7 @@ read_types(void)
 	const char *at = spaces_args.types, *end;
 	unsigned kinds = 0, i;
 
-	for (; at && *at; at = end + (*end == ',')) {
+	for (; at; at = *end ? end + 1 : NULL) {
 		end = text_to(at, ',');
 		for (i = 0; i < NS_COUNT && !text_is(at, (size_t)(end - at), ns_kinds[i].name); i++)
 			;
@@ -63,10 +65,8 @@ read_tree(void)
 {
 	const char *by = spaces_args.tree;
 
-	if (spaces_args.list)
-		tree = TREE_NONE;
-	else if (!by)
-		tree = spaces_args.ours ? TREE_NONE : TREE_PROCESS;
+	if (!by)
+		tree = spaces_args.ours || spaces_args.list || spaces_args.all_columns ? TREE_NONE : TREE_PROCESS;
 	else if (by == opt_bare || !strcmp(by, "owner"))
 		tree = TREE_OWNER;
 	else if (!strcmp(by, "parent"))
@@ -166,19 +166,27 @@ struct wanted {
 	const struct scan_proc	*only;		/* that process, or NULL */
 };
 
+static bool
+is_wanted(const struct wanted *wanted, const struct space *space)
+{
+	return (wanted->kinds & NS_BIT(space->kind)) && !(spaces_args.persistent && space->count) &&
+	       (!wanted->task || (wanted->only && wanted->only->ino[space->kind] == space->ino));
+}
+
 /* Its row; in a tree of namespaces, behind those of its owner and parent. */
 static void
-list_one(struct scan *scan, const struct wanted *wanted, struct space *space)
+list_one(struct scan *scan, struct table *table, struct space *space)
 {
-	if (!space || space->row || !(wanted->kinds & NS_BIT(space->kind)) || (spaces_args.persistent && space->count) ||
-	    (wanted->task && (!wanted->only || wanted->only->ino[space->kind] != space->ino)))
+	if (!space || space->row)
 		return;
-	if (tree > TREE_PROCESS) {
-		/* one above itself there is none */
-		list_one(scan, wanted, scan_find(scan, space->owner));
-		list_one(scan, wanted, scan_find(scan, space->parent));
+	if (tree > TREE_PROCESS) {	/* one above itself there is none */
+		uint32_t up = tree == TREE_OWNER ? space->owner : space->parent;
+
+		list_one(scan, table, scan_find(scan, up));
+		if (!up || !spaces_args.task)
+			list_one(scan, table, scan_find(scan, space->owner ^ space->parent ^ up));
 	}
-	spaces_put(scan, wanted->table, space);
+	spaces_put(scan, table, space);
 	if (tree > TREE_PROCESS)
 		space->row->parent = row_above(scan, space);
 }
@@ -190,34 +198,35 @@ list_all(struct scan *scan, const struct wanted *wanted)
 	size_t i;
 
 	for (i = 0; i < scan->spaces; i++) {
-		list_one(scan, wanted, scan->space[i]);
+		if (is_wanted(wanted, scan->space[i]))
+			list_one(scan, wanted->table, scan->space[i]);
 		if (tree == TREE_PROCESS && scan->space[i]->row)
 			scan->space[i]->row->parent = row_of_parent(scan, scan->space[i], wanted->table);
 	}
 }
 
 static void
-list_processes(const struct scan *scan, struct table *table, uint64_t ino)
+list_processes(const struct scan *scan, struct table *table, unsigned kinds, uint64_t ino)
 {
-	bool found = scan_find(scan, (uint32_t)ino) != NULL;
+	const struct space *found = scan_find(scan, (uint32_t)ino);
 	struct row *row, **end;
-	unsigned kind;
 	size_t i, up;
 
-	for (i = 0; i < scan->procs; i++)
-		for (kind = 0; kind < NS_COUNT; kind++)
-			if (scan->proc[i].ino[kind] == ino) {
-				end = table->first ? table->last : &table->first;
-				row = table_row(table);
-				if (spaces_put_process(table, row, scan->proc[i].pid)) {
-					scan->shown[i] = row;
-					continue;
-				}
-				*end = NULL;	/* it has gone */
-				table->last = end;
-			}
-	if (!found || ino > UINT32_MAX)
+	if (!found || !(kinds & NS_BIT(found->kind)) || ino > UINT32_MAX)
 		die("not found namespace: %llu", (unsigned long long)ino);
+	for (i = 0; i < scan->procs; i++) {
+		if (scan->proc[i].ino[found->kind] != ino)
+			continue;
+		end = table->first ? table->last : &table->first;
+		row = table_row(table);
+		if (spaces_put_process(table, row, scan->proc[i].pid)) {
+			spaces_put_space(scan, table, row, found, scan->proc[i].pid);
+			scan->shown[i] = row;
+		} else {
+			*end = NULL;	/* it has gone */
+			table->last = end;
+		}
+	}
 	for (row = table->first; row && tree; row = row->next) {
 		up = scan_pid(scan, table_cell(table, row, PPID)->number);
 		row->parent = up < scan->procs ? scan->shown[up] : NULL;
@@ -274,35 +283,26 @@ keep_fitting(struct table *table)
 	}
 }
 
-static void
-name_columns(void)
-{
-	unsigned i;
-
-	for (i = 0; columns[i].name; i++)
-		say("%s\n", columns[i].name);
-	out_finish();
-}
-
 int
 spaces_list(char **operands)
 {
 	struct table table = { .column = columns, .json_name = "namespaces" };
-	unsigned kinds = read_types(), wanted = kinds;
+	unsigned kinds = read_types(), wanted = kinds, drawn;
 	struct scan scan = { 0 };
 	uint64_t ino = 0, task = 0;
 	const char *defaults;
 
 	memcpy(columns, spaces_columns, (spaces_args.ours ? ALL_COLUMNS : LSNS_COLUMNS) * sizeof(*columns));
-	if (spaces_args.list_columns) {
-		name_columns();
-		return 0;
-	}
 	read_tree();
-	if (*operands && (operands[1] || !num_parse(*operands, UINT64_MAX, &ino)))
-		opt_bad("invalid namespace argument: '%s'", operands[1] ? operands[1] : *operands);
+	drawn = tree > TREE_PROCESS ? NS : COMMAND;
 	if (spaces_args.task && (!num_parse(spaces_args.task, INT32_MAX, &task) || !task))
 		opt_bad("invalid PID argument: '%s'", spaces_args.task);
+	if (CONFIG_NSLS_COLUMNS && spaces_args.list_columns) {
+		spaces_list_columns(columns);
+		return 0;
+	}
+	if (*operands && !num_parse(*operands, UINT64_MAX, &ino))
+		opt_bad("invalid namespace argument: '%s'", *operands);
 	if (spaces_args.task && (*operands || spaces_args.persistent))
 		opt_bad("--task cannot be combined with %s", *operands ? "a namespace" : "--persistent");
 	if (spaces_args.json && spaces_args.raw)
@@ -312,13 +312,16 @@ spaces_list(char **operands)
 		(spaces_args.ours ? "NS,TYPE,NPROCS,PID,OWNER,CONTAINER,NETNSID,NSFS,COMMAND" :
 		 "NS,TYPE,NPROCS,PID,USER,NETNSID,NSFS,COMMAND") :
 		spaces_args.ours ? "NS,TYPE,NPROCS,PID,OWNER,CONTAINER,COMMAND" : "NS,TYPE,NPROCS,PID,USER,COMMAND";
-	columns[tree > TREE_PROCESS ? NS : COMMAND].flags = tree ? COLUMN_TREE : spaces_columns[COMMAND].flags;
+	if (tree)
+		columns[drawn].flags = COLUMN_TREE | (columns[drawn].flags & COLUMN_CUT);
+	if (!spaces_args.ours)
+		columns[NSFS].flags = spaces_args.no_wrap ? 0 : COLUMN_WRAP;
 	table.as_json = spaces_args.json;
 	table.raw = spaces_args.raw;
-	table.steady = true;
+	table.exact = !spaces_args.ours;
 	table.no_headings = spaces_args.no_headings;
 	table.whole = spaces_args.no_truncate;
-	table_choose(&table, defaults, spaces_args.all_columns ? "all" : spaces_args.output);
+	table_choose(&table, defaults, spaces_args.output || !spaces_args.all_columns ? spaces_args.output : "all");
 	if (tree > TREE_PROCESS)
 		wanted |= NS_BIT(NS_USER);
 	else if (tree)
@@ -327,6 +330,10 @@ spaces_list(char **operands)
 		(void)filter_row(&table, NULL, spaces_args.filter);
 	scan_all(&scan, wanted | NS_BIT(NS_MNT), spaces_args.ours ? SCAN_CHILDREN | SCAN_FDS : 0);
 	find_all(&scan, wanted);
+	if (scan.unknown && !spaces_args.ours && (tree > TREE_PROCESS || table_has(&table, PNS) || table_has(&table, ONS))) {
+		fail_status = STATUS_AMBIGUOUS;
+		die("owners and parents: unknown to this kernel, they need Linux 4.9");
+	}
 	if (spaces_args.dot || table_has(&table, CONTAINER)) {
 		name_host(&scan);
 		if (CONFIG_CONTAINERS) {
@@ -337,12 +344,13 @@ spaces_list(char **operands)
 	if (spaces_args.dot)
 		spaces_dot(&scan, kinds);
 	else if (*operands)
-		list_processes(&scan, &table, ino);
+		list_processes(&scan, &table, kinds, ino);
 	else
-		list_all(&scan, &(struct wanted){ &table, tree > TREE_PROCESS && !task ? wanted : kinds, task,
-						 task ? find_process(&scan, task) : NULL });
+		list_all(&scan, &(struct wanted){ &table, kinds, task, task ? find_process(&scan, task) : NULL });
 	if (CONFIG_NSLS_FILTER && spaces_args.filter)
 		keep_fitting(&table);
+	if (!table_shows(&table, drawn))
+		table_flatten(&table);
 	if (!spaces_args.dot)
 		table_print(&table);
 	out_finish();

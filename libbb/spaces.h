@@ -14,6 +14,11 @@ struct scan_proc {
 /* What a namespace is kept by where no process is in it. */
 enum holder { HOLD_PROCESS, HOLD_CHILDREN, HOLD_FD, HOLD_MOUNT, HOLD_BELOW };
 
+struct space_mount {
+	struct space_mount *next;
+	char		 path[];
+};
+
 struct space {
 	uint32_t	 ino;
 	enum ns		 kind;
@@ -26,7 +31,7 @@ struct space {
 	bool		 nests;		/* spaces_keepers.c's own */
 	bool		 has_uid;
 	uid_t		 uid;		/* who made it, of a user namespace */
-	const char	*mounts;	/* where it is mounted, comma between; or NULL */
+	struct space_mount *mounts;	/* where it is mounted, of those we see; or NULL */
 	const char	*containers;	/* whose it is; or NULL */
 	struct row	*row;
 	struct space	*next;
@@ -39,6 +44,7 @@ struct scan {
 	struct space		**space;	/* sorted by inode */
 	size_t			 spaces;
 	size_t			 denied;	/* processes not to be looked at */
+	bool			 unknown;	/* to the kernel: who owns what */
 };
 
 enum { SCAN_CHILDREN = 1, SCAN_FDS = 2 };
@@ -72,6 +78,11 @@ enum {
 extern const struct column spaces_columns[ALL_COLUMNS];
 /* What is shown of process pid; false when it has gone. */
 bool		spaces_put_process(struct table *table, struct row *row, uint32_t pid);
+/* -H: what columns there are, and what is in them. */
+void		spaces_list_columns(const struct column *columns);
+/* What is shown of space, in which process pid is. */
+void		spaces_put_space(const struct scan *scan, struct table *table, struct row *row, const struct space *space,
+				 uint32_t pid);
 /* The row of space, with a living process where there still is one. */
 void		spaces_put(struct scan *scan, struct table *table, struct space *space);
 

@@ -6,22 +6,40 @@
 #include "spaces.h"
 
 const struct column spaces_columns[] = {
-	[NS]        = { "NS", COLUMN_NUMBER },
-	[TYPE]      = { "TYPE", 0 },
+	[NS]        = { "NS", COLUMN_NUMBER | COLUMN_LEAST(10) },
+	[TYPE]      = { "TYPE", COLUMN_LEAST(5) },
 	[PATH]      = { "PATH", 0 },
-	[NPROCS]    = { "NPROCS", COLUMN_NUMBER },
-	[PID]       = { "PID", COLUMN_NUMBER },
-	[PPID]      = { "PPID", COLUMN_NUMBER },
+	[NPROCS]    = { "NPROCS", COLUMN_NUMBER | COLUMN_LEAST(5) },
+	[PID]       = { "PID", COLUMN_NUMBER | COLUMN_LEAST(5) },
+	[PPID]      = { "PPID", COLUMN_NUMBER | COLUMN_LEAST(5) },
 	[COMMAND]   = { "COMMAND", COLUMN_CUT },
 	[UID]       = { "UID", COLUMN_NUMBER },
 	[USER]      = { "USER", 0 },
 	[NETNSID]   = { "NETNSID", COLUMN_RIGHT },
-	[NSFS]      = { "NSFS", COLUMN_CUT },
-	[PNS]       = { "PNS", COLUMN_NUMBER },
-	[ONS]       = { "ONS", COLUMN_NUMBER },
+	[NSFS]      = { "NSFS", COLUMN_CUT | COLUMN_WRAP },
+	[PNS]       = { "PNS", COLUMN_NUMBER | COLUMN_LEAST(10) },
+	[ONS]       = { "ONS", COLUMN_NUMBER | COLUMN_LEAST(10) },
 	[OWNER]     = { "OWNER", 0 },
 	[HOLDER]    = { "HOLDER", 0 },
 	[CONTAINER] = { "CONTAINER", COLUMN_CUT | COLUMN_SPARE },
+};
+static const char about[ALL_COLUMNS][28] = {
+	[NS]        = "its number, an inode",
+	[TYPE]      = "its kind",
+	[PATH]      = "its file in /proc",
+	[NPROCS]    = "how many processes it has",
+	[PID]       = "the lowest PID in it",
+	[PPID]      = "that process's parent",
+	[COMMAND]   = "that process's command line",
+	[UID]       = "that process's user",
+	[USER]      = "that user's name",
+	[NETNSID]   = "our network's ID for it",
+	[NSFS]      = "where it is mounted",
+	[PNS]       = "the one above it",
+	[ONS]       = "its owner's, a user's one",
+	[OWNER]     = "who owns it",
+	[HOLDER]    = "what keeps it",
+	[CONTAINER] = "whose it is",
 };
 static const char *const holders[] = { "process", "children", "fd", "mount", "child" };
 
@@ -124,28 +142,36 @@ put_known(const struct scan *scan, struct table *table, struct row *row, uint32_
 	return true;
 }
 
-void
-spaces_put(struct scan *scan, struct table *table, struct space *space)
+static void
+put_mounts(struct table *table, struct row *row, const struct space_mount *mounts)
 {
-	struct row *row = table_row(table);
+	bool one_line = !CONFIG_LSNS || spaces_args.raw || spaces_args.no_wrap;
+	const struct space_mount *mount;
+	struct out text = { .fd = -1, .plain = true, .room = 1 };
+
+	for (mount = mounts; mount; mount = mount->next)
+		text.room += strlen(mount->path) + 1;
+	text.buf = mem_alloc(text.room);
+	for (mount = mounts; mount; mount = mount->next)
+		out_fmt(&text, "%s%s", text.len ? one_line ? "," : "\n" : "", mount->path);
+	table_cell(table, row, NSFS)->text = text.buf;
+}
+
+void
+spaces_put_space(const struct scan *scan, struct table *table, struct row *row, const struct space *space, uint32_t pid)
+{
 	const struct space *owner;
 	char text[64];
 
-	if (space->holder == HOLD_PROCESS)
-		while (space->pid && !put_known(scan, table, row, space->pid)) {
-			space->pid = next_process(scan, space);
-			space->count--;
-		}
-	space->row = row;
 	table_number(table, row, NS, space->ino);
 	table_text(table, row, TYPE, ns_kinds[space->kind].name);
 	table_number(table, row, NPROCS, space->count);
-	if (space->count && TEXT(text, "/proc/%u/%s", space->pid, ns_kinds[space->kind].file))
+	if (space->count && TEXT(text, "/proc/%u/%s", pid, ns_kinds[space->kind].file))
 		table_text(table, row, PATH, text);
 	if (space->kind == NS_NET && table_has(table, NETNSID))
 		put_netnsid(table, row, space);
-	if (space->mounts)
-		table_text(table, row, NSFS, space->mounts);
+	if (space->mounts && table_has(table, NSFS))
+		put_mounts(table, row, space->mounts);
 	table_number(table, row, PNS, space->parent);
 	table_number(table, row, ONS, space->owner);
 	owner = space->kind == NS_USER ? space : scan_find(scan, space->owner);
@@ -157,3 +183,39 @@ spaces_put(struct scan *scan, struct table *table, struct space *space)
 		table_text(table, row, CONTAINER, space->containers);
 }
 
+void
+spaces_put(struct scan *scan, struct table *table, struct space *space)
+{
+	struct row *row = table_row(table);
+
+	if (space->holder == HOLD_PROCESS)
+		while (space->pid && !put_known(scan, table, row, space->pid)) {
+			space->pid = next_process(scan, space);
+			space->count--;
+		}
+	space->row = row;
+	spaces_put_space(scan, table, row, space, space->pid);
+}
+
+void
+spaces_list_columns(const struct column *columns)
+{
+	static const struct column parts[] = {
+		{ "HOLDER", COLUMN_RIGHT }, { "TYPE", 0 }, { "DESCRIPTION", 0 }, { NULL, 0 }
+	};
+	struct table table = { .column = parts, .no_headings = true, .as_json = spaces_args.json, .raw = spaces_args.raw,
+			       .exact = !spaces_args.ours };
+	unsigned i;
+
+	table.json_name = spaces_args.ours ? "nsls-columns" : "lsns-columns";
+	table_choose(&table, NULL, "all");
+	for (i = 0; columns[i].name; i++) {
+		struct row *row = table_row(&table);
+
+		table_text(&table, row, 0, columns[i].name);
+		table_text(&table, row, 1, columns[i].flags & COLUMN_NUMBER ? "<integer>" : "<string>");
+		table_text(&table, row, 2, about[i]);
+	}
+	table_print(&table);
+	out_finish();
+}

@@ -32,20 +32,35 @@ table_need(struct table *table, unsigned column)
 		table->slot[column] = (unsigned char)++table->slots;
 }
 
+bool
+table_shows(const struct table *table, unsigned column)
+{
+	unsigned i;
+
+	for (i = 0; i < table->shown_count; i++)
+		if (table->shown[i] == column)
+			return true;
+	return false;
+}
+
 static void
 show(struct table *table, const char *list)
 {
-	while (*list) {
-		const char *end = text_to(list, ',');
-		unsigned column, i;
+	const char *end;
 
+	for (;; list = end + 1) {
+		unsigned column;
+
+		end = text_to(list, ',');
 		column = table_find(table, list, (size_t)(end - list));
-		for (i = 0; i < table->shown_count && table->shown[i] != column; i++)
-			;
-		if (i == table->shown_count)
+		if (is_exact(table) || !table_shows(table, column)) {
+			if (table->shown_count == COLUMN_MAX)
+				die("more than %d columns", COLUMN_MAX);
 			table->shown[table->shown_count++] = (unsigned char)column;
+		}
 		table_need(table, column);
-		list = end + (*end == ',');
+		if (!*end)
+			return;
 	}
 }
 
@@ -62,8 +77,6 @@ table_choose(struct table *table, const char *columns, const char *list)
 			show(table, table->column[i].name);
 	else if (list)
 		show(table, list + (*list == '+'));
-	if (!table->shown_count)
-		die("no columns");
 }
 
 void
@@ -194,6 +207,15 @@ link_tree(struct table *table)
 		up->last_child = row;
 	}
 	return root.child;
+}
+
+void
+table_flatten(struct table *table)
+{
+	struct row *row;
+
+	for (row = table->first; row; row = row->next)
+		row->parent = NULL;
 }
 
 struct row *

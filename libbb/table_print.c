@@ -1,8 +1,8 @@
 /*
- * table_print.c - a table as text or as JSON
+ * table_print.c - a table as text
  *
- * Cells go through %s and out_json(), so they need no care where they are
- * made.  On a terminal the lines fit its width; elsewhere they are whole.
+ * Cells go through %s, so they need no care where they are made.  On a
+ * terminal the lines fit its width; elsewhere they are whole.
  */
 
 #include <string.h>
@@ -14,49 +14,6 @@
 enum { TREE_DEPTH = 60, CUT_LEAST = 8 };
 
 unsigned table_width;
-
-static void
-json_row(const struct table *table, struct row *row)
-{
-	unsigned i;
-
-	for (i = 0; i < table->shown_count; i++) {
-		const struct column *column = &table->column[table->shown[i]];
-		const struct cell *is = table_cell(table, row, table->shown[i]);
-		const char *c;
-
-		say(i ? ", \"" : "\"");
-		for (c = column->name; *c; c++)
-			say("%c", text_lower(*c));
-		say("\": ");
-		if (is->is_number && (column->flags & COLUMN_BOOL))
-			say(is->number ? "true" : "false");
-		else if (is->is_number)
-			say("%llu", (unsigned long long)is->number);
-		else
-			out_json(&std_out, is->text);
-	}
-}
-
-static void
-print_json(const struct table *table, struct row *row)
-{
-	bool first = true;
-	unsigned left;
-
-	if (table->json_name)
-		say("{\"%s\": ", table->json_name);
-	say("[");
-	while (row) {
-		say(first ? "{" : ",\n{");
-		json_row(table, row);
-		first = row->child;
-		say(first ? ", \"children\": [" : "}");
-		for (row = table_next(row, &left); left; left--)
-			say("]}");
-	}
-	say(table->json_name ? "]}\n" : "]\n");
-}
 
 /* What stands in a cell; row NULL is the headings. */
 static const char *
@@ -86,71 +43,75 @@ tree_width(const struct table *table, const struct row *row, unsigned column)
 }
 
 static void
-draw_tree(const struct row *row, unsigned width, char art[2 * TREE_DEPTH + 1])
+put_raw(const char *at)
 {
-	unsigned at;
+	for (; *at; at++) {
+		unsigned char byte = (unsigned char)*at;
 
-	art[width] = '\0';
-
-	for (at = width; at; row = row->parent) {
-		at -= 2;
-		art[at] = row->sibling ? '|' : ' ';
-		art[at + 1] = ' ';
-		if (at + 2 == width) {
-			art[at] = row->sibling ? '|' : '`';
-			art[at + 1] = '-';
-		}
+		if (byte > ' ' && byte < 0x7f && byte != '\\')
+			say("%c", byte);
+		else
+			say("\\x%x%x", byte >> 4, byte & 15u);
 	}
+}
+
+/* The lines that lead to a row; MORE: beside a further line of it. */
+static void
+draw_tree(const struct table *table, const struct row *row, unsigned width, bool more)
+{
+	static const char *const signs[][4] = {
+		{ "  ", "| ", "`-", "|-" },
+		{ "  ", "\xe2\x94\x82 ", "\xe2\x94\x94\xe2\x94\x80", "\xe2\x94\x9c\xe2\x94\x80" },
+	};
+	unsigned char sign[TREE_DEPTH];
+	unsigned levels = width / 2, i;
+
+	for (i = levels; i--; row = row->parent)
+		sign[i] = (unsigned char)((row->sibling != NULL) + (i + 1 == levels && !more ? 2 : 0));
+	for (i = 0; i < levels; i++)
+		if (table->raw)
+			put_raw(signs[table->utf8][sign[i]]);
+		else
+			say("%s", signs[table->utf8][sign[i]]);
 }
 
 /* Prints a cell behind pad blanks; returns how many go before the next one. */
 static unsigned
 print_cell(const struct table *table, struct row *row, unsigned column, unsigned width, unsigned pad)
 {
-	bool right = table->column[column].flags & (COLUMN_NUMBER | COLUMN_RIGHT);
 	unsigned tree = tree_width(table, row, column), left;
-	char digits[24], art[2 * TREE_DEPTH + 1];
+	char digits[24];
 	const char *text = cell_text(table, row, column, digits);
 	size_t cells, bytes = text_fit(text, SIZE_MAX, &cells);
-	bool cut = tree + cells > width;
+	bool right = *text && table->column[column].flags & (COLUMN_NUMBER | COLUMN_RIGHT);
+	bool cut = tree + cells > width, sign = !is_exact(table);
 
-	if (cut && tree > width / 2)
+	if (cut && tree > width / 2 && sign)
 		tree = width / 2 & ~1u;
 	if (cut && (cut = cells > width - tree)) {
-		bytes = text_fit(text, width - tree - 1, &cells);
-		cells++;
+		bytes = text_fit(text, width - tree - sign, &cells);
+		cells += sign;
 	}
 	left = width - tree - (unsigned)cells;
 	pad += right ? left : 0;
 	if (pad)
 		out_pad(&std_out, 0, pad);
-	draw_tree(row, tree, art);
-	say("%s%.*s%s", art, (int)bytes, text, cut ? "+" : "");
+	draw_tree(table, row, tree, row && row->is_more);
+	say("%.*s%s", (int)bytes, text, cut && sign ? "+" : "");
 	return 1 + (right ? 0 : left);
-}
-
-static void
-print_blanked(const char *at)
-{
-	const char *end;
-
-	for (; *(end = text_to(at, ' ')); at = end + 1)
-		say("%.*s\\x20", (int)(end - at), at);
-	say("%s", at);
 }
 
 /* Cells with one blank between, and none within. */
 static void
 print_raw(const struct table *table, struct row *row)
 {
-	char digits[24], art[2 * TREE_DEPTH + 1];
+	char digits[24];
 	unsigned i;
 
 	for (i = 0; i < table->shown_count; i++) {
 		say(i ? " " : "");
-		draw_tree(row, tree_width(table, row, table->shown[i]), art);
-		print_blanked(art);
-		print_blanked(cell_text(table, row, table->shown[i], digits));
+		draw_tree(table, row, tree_width(table, row, table->shown[i]), false);
+		put_raw(cell_text(table, row, table->shown[i], digits));
 	}
 	say("\n");
 }
@@ -171,7 +132,7 @@ print_line(const struct table *table, struct row *row, const unsigned *width)
 
 /* Makes the widest columns that may be cut narrower until a line fits. */
 static void
-fit(const struct table *table, unsigned *width, unsigned room)
+fit(const struct table *table, unsigned *width, const unsigned *least, unsigned room)
 {
 	unsigned total = 0, widest, i;
 
@@ -180,7 +141,7 @@ fit(const struct table *table, unsigned *width, unsigned room)
 	for (; total > room + 1; total--) {
 		widest = table->shown_count;
 		for (i = 0; i < table->shown_count; i++)
-			if ((table->column[table->shown[i]].flags & COLUMN_CUT) && width[i] > CUT_LEAST &&
+			if ((table->column[table->shown[i]].flags & COLUMN_CUT) && width[i] > least[i] &&
 			    (widest == table->shown_count || width[i] > width[widest]))
 				widest = i;
 		if (widest == table->shown_count)
@@ -191,7 +152,7 @@ fit(const struct table *table, unsigned *width, unsigned room)
 
 /* The columns of the terminal that standard output is; 0 when it is none. */
 static unsigned
-screen(void)
+screen(const struct table *table)
 {
 	const char *columns = env_get(environ, "COLUMNS");
 	struct winsize size;
@@ -199,7 +160,7 @@ screen(void)
 
 	if (table_width || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
 		return table_width;
-	if (columns && num_parse(columns, UINT16_MAX, &width) && width)
+	if (!(is_exact(table) && size.ws_col) && columns && num_parse(columns, UINT16_MAX, &width) && width)
 		return (unsigned)width;
 	return size.ws_col ? size.ws_col : 80;
 }
@@ -223,29 +184,53 @@ drop_spare(struct table *table, struct row *first)
 	table->shown_count = to;
 }
 
+/* How wide the columns are, and the cut ones at least. */
 static void
-print_text(const struct table *table, struct row *first)
+measure(const struct table *table, struct row *first, unsigned *width, unsigned *least)
 {
-	unsigned width[COLUMN_MAX], room = table->whole ? 0 : screen(), left, i;
-	struct row *row;
+	unsigned left, tree, hint, i;
+	struct row *row, *line;
 	char digits[24];
 	size_t cells;
 
-	for (i = 0; i < table->shown_count; i++)
-		width[i] = table->no_headings && !table->steady ? 0 : (unsigned)strlen(table->column[table->shown[i]].name);
-	for (row = first; row; row = table_next(row, &left))
-		for (i = 0; i < table->shown_count; i++) {
-			(void)text_fit(cell_text(table, row, table->shown[i], digits), SIZE_MAX, &cells);
-			cells += tree_width(table, row, table->shown[i]);
-			if (width[i] < cells)
-				width[i] = (unsigned)cells;
+	for (i = 0; i < table->shown_count; i++) {
+		const struct column *column = &table->column[table->shown[i]];
+		unsigned heading = (unsigned)strlen(column->name);
+
+		width[i] = 0;
+		least[i] = is_exact(table) ? heading : CUT_LEAST;
+		for (row = first; row; row = table_next(row, &left)) {
+			tree = tree_width(table, row, table->shown[i]);
+			if (is_exact(table) && least[i] < tree)
+				least[i] = tree;
+			for (line = row; line; line = line->more) {
+				(void)text_fit(cell_text(table, line, table->shown[i], digits), SIZE_MAX, &cells);
+				if (width[i] < tree + cells)
+					width[i] = tree + (unsigned)cells;
+			}
 		}
+		hint = column->flags / COLUMN_LEAST(1);
+		if (width[i] < heading)
+			width[i] = table->no_headings && !is_exact(table) ? width[i] : heading;
+		else if (is_exact(table) && heading < hint && width[i] < hint)
+			width[i] = hint;
+	}
+}
+
+static void
+print_text(const struct table *table, struct row *first)
+{
+	unsigned width[COLUMN_MAX], least[COLUMN_MAX], room = table->whole ? 0 : screen(table), left;
+	struct row *row, *line;
+
+	measure(table, first, width, least);
 	if (room)
-		fit(table, width, room);
+		fit(table, width, least, room);
 	if (!table->no_headings)
 		print_line(table, NULL, width);
 	for (row = first; row; row = table_next(row, &left))
-		print_line(table, row, width);
+		for (line = row; line; line = line->more)
+			print_line(table, line, width);
 }
 
 void
@@ -254,9 +239,11 @@ table_print(struct table *table)
 	struct row *first = table_order(table);
 
 	if (CONFIG_LIST_JSON && table->as_json) {
-		print_json(table, first);
-	} else {
+		table_json(table, first);
+	} else if (first || !is_exact(table)) {
 		drop_spare(table, first);
+		if (CONFIG_LSNS)
+			table_lines(table, first);
 		print_text(table, first);
 	}
 }

@@ -4,12 +4,14 @@
  *
  * What is read from stdin is typed there; what the terminal shows goes to
  * stdout.  End of input does not hang up.  The status is PROG's, or 128+n.
+ * It has 80 columns, or as many as PTY_COLUMNS says.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <poll.h>
 #include <pty.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,6 +26,8 @@ main(int argc, char **argv)
 
 	if (argc < 2)
 		return 125;
+	if (getenv("PTY_COLUMNS"))
+		size.ws_col = (unsigned short)atoi(getenv("PTY_COLUMNS"));
 	child = forkpty(&master, NULL, NULL, &size);
 	if (child < 0)
 		return perror("pty"), 125;
