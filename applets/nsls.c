@@ -41,16 +41,9 @@ nsls_main(char **argv)
 
 	spaces_args.ours = true;
 	argv = opt_parse(argv, opts, "[OPTIONS] [TARGET]...");
-	if (*argv && !argv[1] && (!num_parse(*argv, UINT64_MAX, &number) || number <= PID_LAST)) {
-		struct target target;
-		char pid[16];
-
-		target_open(&target, *argv);
-		TEXT(pid, "%u", (unsigned)target.pid);
-		spaces_args.task = pid;
-		return spaces_list(argv + 1);
-	}
-	if (*argv && (argv[1] || !num_parse(*argv, UINT64_MAX, &number) || number <= PID_LAST))
+	if (*argv && argv[1])
 		return spaces_compare(argv);
+	if (*argv && (!num_parse(*argv, UINT64_MAX, &number) || number <= PID_LAST))
+		spaces_args.target = *argv++;
 	return spaces_list(argv);
 }

@@ -41,8 +41,8 @@ spaces_opt_row(unsigned i, void *base, struct opt *row)
 static struct column columns[ALL_COLUMNS + 1];
 static enum { TREE_NONE, TREE_PROCESS, TREE_OWNER, TREE_PARENT } tree;
 
-static unsigned
-read_types(void)
+unsigned
+spaces_kinds(void)
 {
 	const char *at = spaces_args.types, *end;
 	unsigned kinds = 0, i;
@@ -119,51 +119,6 @@ sort_spaces(struct space **space, size_t count)
 		}
 }
 
-static const struct scan_proc *
-find_process(const struct scan *scan, uint64_t pid)
-{
-	size_t i;
-
-	for (i = 0; i < scan->procs; i++)
-		if (scan->proc[i].pid == pid)
-			return &scan->proc[i];
-	return NULL;
-}
-
-static void
-name_container(const struct container *container, void *arg)
-{
-	const struct scan *scan = arg;
-	const struct scan_proc *proc;
-	unsigned kind;
-
-	if (container->state > CONTAINER_PAUSED || !(proc = find_process(scan, (uint64_t)container->pid)))
-		return;
-	for (kind = 0; kind < NS_COUNT; kind++) {
-		struct space *space = proc->ino[kind] ? scan_find(scan, proc->ino[kind]) : NULL;
-		char text[PATH_ROOM];
-
-		if (!space)
-			continue;
-		if (space->containers && !TEXT(text, "%s,%s", space->containers, container->name))
-			continue;
-		space->containers = space->containers ? mem_text(text, strlen(text)) :
-			mem_text(container->name, strlen(container->name));
-	}
-}
-
-/* PID 1's are the host's; ours, where we may not look. */
-static void
-name_host(struct scan *scan)
-{
-	struct container host = CONTAINER_EMPTY;
-	const struct scan_proc *first = find_process(scan, 1);
-
-	host.name = "host";
-	host.pid = first && first->ino[NS_USER] ? 1 : getpid();
-	name_container(&host, scan);
-}
-
 /* Which rows are wanted. */
 struct wanted {
 	struct table		*table;
@@ -184,7 +139,7 @@ list_one(struct scan *scan, const struct wanted *wanted, struct space *space)
 		list_one(scan, wanted, scan_find(scan, space->owner));
 		list_one(scan, wanted, scan_find(scan, space->parent));
 	}
-	spaces_put(scan, wanted->table, space);
+	spaces_put(scan, wanted->table, space, wanted->task);
 	if (tree > TREE_PROCESS)
 		space->row->parent = row_above(scan, space);
 }
@@ -213,7 +168,7 @@ list_processes(const struct scan *scan, struct table *table, uint64_t ino)
 	for (i = 0; i < scan->procs; i++)
 		for (kind = 0; kind < NS_COUNT; kind++)
 			if (scan->proc[i].ino[kind] == ino)
-				spaces_put_process(table, table_row(table), scan->proc[i].pid);
+				spaces_put_process(table, table_row(table), scan->proc[i].pid, true);
 	if (!found || ino > UINT32_MAX)
 		die("not found namespace: %llu", (unsigned long long)ino);
 	for (row = table->first; row && tree; row = row->next)
@@ -286,10 +241,12 @@ int
 spaces_list(char **operands)
 {
 	struct table table = { .column = columns, .json_name = "namespaces" };
-	unsigned kinds = read_types(), wanted = kinds;
+	unsigned kinds = spaces_kinds(), wanted = kinds, i;
 	struct scan scan = { 0 };
+	struct target target;
+	const struct scan_proc *only;
 	uint64_t ino = 0, task = 0;
-	const char *defaults;
+	char defaults[80];
 
 	memcpy(columns, spaces_columns, (spaces_args.ours ? ALL_COLUMNS : LSNS_COLUMNS) * sizeof(*columns));
 	if (spaces_args.list_columns) {
@@ -299,17 +256,17 @@ spaces_list(char **operands)
 	read_tree();
 	if (*operands && (operands[1] || !num_parse(*operands, UINT64_MAX, &ino)))
 		opt_bad("invalid namespace argument: '%s'", operands[1] ? operands[1] : *operands);
+	if (spaces_args.target && (spaces_args.task || spaces_args.persistent))
+		opt_bad("a target cannot be combined with --%s", spaces_args.task ? "task" : "persistent");
 	if (spaces_args.task && (!num_parse(spaces_args.task, INT32_MAX, &task) || !task))
 		opt_bad("invalid PID argument: '%s'", spaces_args.task);
 	if (spaces_args.task && (*operands || spaces_args.persistent))
 		opt_bad("--task cannot be combined with %s", *operands ? "a namespace" : "--persistent");
 	if (spaces_args.json && spaces_args.raw)
 		opt_bad("options --json and --raw cannot be combined");
-	defaults = *operands ? "PID,PPID,USER,COMMAND" :
-		spaces_args.types && (kinds & NS_BIT(NS_NET)) ?
-		(spaces_args.ours ? "NS,TYPE,NPROCS,PID,OWNER,CONTAINER,NETNSID,NSFS,COMMAND" :
-		 "NS,TYPE,NPROCS,PID,USER,NETNSID,NSFS,COMMAND") :
-		spaces_args.ours ? "NS,TYPE,NPROCS,PID,OWNER,CONTAINER,COMMAND" : "NS,TYPE,NPROCS,PID,USER,COMMAND";
+	TEXT(defaults, *operands ? "PID,PPID,USER,COMMAND" : "NS,TYPE,NPROCS,PID,USER%s%s,COMMAND",
+	     !spaces_args.ours ? "" : spaces_args.target ? ",OTHERS" : ",CONTAINER",
+	     spaces_args.types && (kinds & NS_BIT(NS_NET)) ? ",NETNSID,NSFS" : "");
 	columns[tree > TREE_PROCESS ? NS : COMMAND].flags = tree ? COLUMN_TREE : spaces_columns[COMMAND].flags;
 	table.as_json = spaces_args.json;
 	table.raw = spaces_args.raw;
@@ -323,20 +280,26 @@ spaces_list(char **operands)
 		table_need(&table, PPID);
 	if (CONFIG_NSLS_FILTER && spaces_args.filter)
 		(void)filter_row(&table, NULL, spaces_args.filter);
+	if (spaces_args.target) {
+		target_open(&target, spaces_args.target);
+		task = (uint64_t)target.pid;
+	}
 	scan_all(&scan, wanted | NS_BIT(NS_MNT), spaces_args.ours ? SCAN_CHILDREN | SCAN_FDS : 0);
 	find_all(&scan, wanted);
-	if (spaces_args.dot || table_has(&table, CONTAINER)) {
-		name_host(&scan);
-		if (CONFIG_CONTAINERS)
-			container_each(name_container, &scan);
-	}
+	/* it is still the one that was looked at, and was let be */
+	if (spaces_args.target)
+		(void)target_ns(&target, NS_USER);
+	for (i = CONTAINER; i < ALL_COLUMNS && !spaces_args.dot && !table_has(&table, i); i++)
+		;
+	if (i < ALL_COLUMNS)
+		spaces_whose(&scan);
+	only = task ? spaces_process(&scan, task) : NULL;
 	if (spaces_args.dot)
-		spaces_dot(&scan, kinds);
+		spaces_dot(&scan, kinds, only);
 	else if (*operands)
 		list_processes(&scan, &table, ino);
 	else
-		list_all(&scan, &(struct wanted){ &table, tree > TREE_PROCESS && !task ? wanted : kinds, task,
-						 task ? find_process(&scan, task) : NULL });
+		list_all(&scan, &(struct wanted){ &table, tree > TREE_PROCESS && !task ? wanted : kinds, task, only });
 	if (CONFIG_NSLS_FILTER && spaces_args.filter)
 		keep_fitting(&table);
 	if (!spaces_args.dot)

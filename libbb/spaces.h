@@ -14,6 +14,16 @@ struct scan_proc {
 /* What a namespace is kept by where no process is in it. */
 enum holder { HOLD_PROCESS, HOLD_CHILDREN, HOLD_FD, HOLD_MOUNT, HOLD_BELOW };
 
+/* A container, or the host, and the list of those whose a namespace is. */
+struct member {
+	const struct container	*container;	/* of no engine: the host */
+	bool			 drawn;		/* spaces_dot.c's own */
+};
+struct whose {
+	struct whose		*next;
+	struct member		*member;
+};
+
 struct space {
 	uint32_t	 ino;
 	enum ns		 kind;
@@ -26,7 +36,7 @@ struct space {
 	bool		 has_uid;
 	uid_t		 uid;		/* who made it, of a user namespace */
 	const char	*mounts;	/* where it is mounted, comma between; or NULL */
-	const char	*containers;	/* whose it is; or NULL */
+	struct whose	*whose;		/* the host's first */
 	struct row	*row;
 	struct space	*next;
 };
@@ -63,27 +73,38 @@ bool		netns_id(int fd, int *id);
 /* spaces_row.c */
 enum {
 	NS, TYPE, PATH, NPROCS, PID, PPID, COMMAND, UID, USER, NETNSID, NSFS, PNS, ONS,
-	LSNS_COLUMNS, OWNER = LSNS_COLUMNS, HOLDER, CONTAINER, ALL_COLUMNS
+	LSNS_COLUMNS, HOLDER = LSNS_COLUMNS, CONTAINER, OTHERS, ENGINE, POD, ALL_COLUMNS
 };
 extern const struct column spaces_columns[ALL_COLUMNS];
-/* What is shown of process pid; false when it has gone. */
-bool		spaces_put_process(struct table *table, struct row *row, uint32_t pid);
-/* The row of space, with a living process where there still is one. */
-void		spaces_put(struct scan *scan, struct table *table, struct space *space);
+/* What is shown of process pid, with its user or without; false when it has gone. */
+bool		spaces_put_process(struct table *table, struct row *row, uint32_t pid, bool user);
+/* The row of space, with a living process where there still is one; nsls has its
+ * owner's user.  Listed are those of the process task, or with 0 all. */
+void		spaces_put(struct scan *scan, struct table *table, struct space *space, uint64_t task);
+
+/* spaces_whose.c */
+const struct scan_proc *spaces_process(const struct scan *scan, uint64_t pid);	/* NULL: not there */
+/* Whose each namespace is. */
+void		spaces_whose(struct scan *scan);
+/* Those of space in row; OTHERS are those whose first process is not except. */
+void		spaces_put_whose(struct table *table, struct row *row, const struct space *space, uint64_t except);
 
 /* spaces.c: lsns's and nsls's one way from options to rows */
 
 struct spaces_args {
 	bool		 json, list, raw, no_headings, no_truncate, no_wrap, persistent, dot, all_columns, list_columns;
-	const char	*task, *types, *tree, *output, *filter;
+	const char	*target, *task, *types, *tree, *output, *filter;
 	bool		 ours;			/* nsls, not lsns */
 };
 extern struct spaces_args spaces_args;
 extern const struct opt spaces_opts[];
 bool	spaces_opt_row(unsigned i, void *base, struct opt *row);
 int	spaces_list(char **operands);
-/* spaces_dot.c: a graph on std_out; what a container shares stands out. */
-void	spaces_dot(const struct scan *scan, unsigned kinds);
+/* The kinds that -t asks for. */
+unsigned	spaces_kinds(void);
+/* spaces_dot.c: a graph on std_out; what a container shares stands out.  Of all, or
+ * what the process only is in. */
+void	spaces_dot(const struct scan *scan, unsigned kinds, const struct scan_proc *only);
 /* nsls TARGET TARGET...: 0 when all is shared, 1 when something is not */
 int	spaces_compare(char **targets);
 

@@ -19,31 +19,34 @@ const struct column spaces_columns[] = {
 	[NSFS]      = { "NSFS", COLUMN_CUT },
 	[PNS]       = { "PNS", COLUMN_NUMBER },
 	[ONS]       = { "ONS", COLUMN_NUMBER },
-	[OWNER]     = { "OWNER", 0 },
 	[HOLDER]    = { "HOLDER", 0 },
 	[CONTAINER] = { "CONTAINER", COLUMN_CUT | COLUMN_SPARE },
+	[OTHERS]    = { "OTHERS", COLUMN_CUT | COLUMN_SPARE },
+	[ENGINE]    = { "ENGINE", COLUMN_CUT },
+	[POD]       = { "POD", COLUMN_CUT },
 };
 static const char *const holders[] = { "process", "children", "fd", "mount", "child" };
 
-static const char *
-user_name(uid_t uid)
+static void
+put_user(struct table *table, struct row *row, uid_t uid)
 {
 	static struct blob passwd;
 	static bool tried;
-	static char digits[24];
+	char digits[24];
 	struct user user;
 
+	table_number(table, row, UID, uid);
+	if (!table_has(table, USER))
+		return;
 	if (!tried)
 		(void)blob_take(&passwd, fd_open(AT_FDCWD, "/etc/passwd", O_RDONLY), PROC_FILE_MAX);
 	tried = true;
-	if (passwd.data && user_find(&passwd, NULL, uid, &user))
-		return user.name;
 	TEXT(digits, "%u", uid);
-	return digits;
+	table_text(table, row, USER, passwd.data && user_find(&passwd, NULL, uid, &user) ? user.name : digits);
 }
 
 bool
-spaces_put_process(struct table *table, struct row *row, uint32_t pid)
+spaces_put_process(struct table *table, struct row *row, uint32_t pid, bool user)
 {
 	static struct blob status;
 	int proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%u", pid);
@@ -67,13 +70,11 @@ spaces_put_process(struct table *table, struct row *row, uint32_t pid)
 			at = stat.comm;
 		table_text(table, row, COMMAND, at);
 	}
-	if (ok && (table_has(table, UID) || table_has(table, USER)) && proc_read(proc, "status", &status) &&
+	if (ok && user && (table_has(table, UID) || table_has(table, USER)) && proc_read(proc, "status", &status) &&
 	    (at = proc_field(&status, "Uid")) && num_scan(&at, UINT32_MAX, &uid)) {
 		at = text_skip(at, '\t');
-		if (num_scan(&at, UINT32_MAX, &uid)) {	/* the effective one */
-			table_number(table, row, UID, uid);
-			table_text(table, row, USER, user_name((uid_t)uid));
-		}
+		if (num_scan(&at, UINT32_MAX, &uid))	/* the effective one */
+			put_user(table, row, (uid_t)uid);
 	}
 	fd_close(proc);
 	return ok;
@@ -109,14 +110,14 @@ put_netnsid(struct table *table, struct row *row, const struct space *space)
 }
 
 void
-spaces_put(struct scan *scan, struct table *table, struct space *space)
+spaces_put(struct scan *scan, struct table *table, struct space *space, uint64_t task)
 {
 	struct row *row = table_row(table);
 	const struct space *owner;
 	char text[64];
 
 	if (space->holder == HOLD_PROCESS)
-		while (space->pid && !spaces_put_process(table, row, space->pid)) {
+		while (space->pid && !spaces_put_process(table, row, space->pid, !spaces_args.ours)) {
 			space->pid = next_process(scan, space);
 			space->count--;
 		}
@@ -133,11 +134,10 @@ spaces_put(struct scan *scan, struct table *table, struct space *space)
 	table_number(table, row, PNS, space->parent);
 	table_number(table, row, ONS, space->owner);
 	owner = space->kind == NS_USER ? space : scan_find(scan, space->owner);
-	if (owner && owner->has_uid)
-		table_text(table, row, OWNER, user_name(owner->uid));
+	if (spaces_args.ours && owner && owner->has_uid)
+		put_user(table, row, owner->uid);
 	TEXT(text, space->holder >= HOLD_MOUNT || !space->pid ? "%s" : "%s %u", holders[space->holder], space->pid);
 	table_text(table, row, HOLDER, text);
-	if (space->containers)
-		table_text(table, row, CONTAINER, space->containers);
+	spaces_put_whose(table, row, space, task);
 }
 

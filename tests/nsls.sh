@@ -47,11 +47,17 @@ need root
 start unshare -U -r unshare -U -r sh -c 'echo up; exec tail -f /dev/null >/dev/null'
 t "one that only a child is in"			sh -c '
 	below=$(stat -Lc %i "/proc/$1/ns/user"); up=$(nsls -n -o NS,PNS -t user | sed -n "s/^ *$below *//p"); [ "$up" != 0 ] && nsls -n -o NS,NPROCS,HOLDER | grep -qE "^ *$up +0 child"' - "$pid"
+start unshare -U -n --map-users=0:300000:10 --map-groups=0:300000:10 -S 5 -G 5 sh -c 'echo up; exec tail -f /dev/null >/dev/null'
+owned=$(stat -Lc %i "/proc/$pid/ns/net")
+t "USER and UID are its owner's"		sh -c '[ "$(nsls -n -o NS,UID,USER | grep "$1" | tr -s " ")" = "$1 0 root" ]' - "$owned"
+t "also as JSON, and of no process"		sh -c 'nsls -J -o NS,UID | grep -q "\"ns\": $1, \"uid\": 0}" && nsls -J -P -o UID | grep -q "\"uid\": [0-9]"' - "$owned"
+t "in lsns they are its process's"		sh -c 'lsns -n -o NS,UID | grep -q "$1 300005"' - "$owned"
+t "as of the processes of one namespace"	sh -c 'nsls -n -o UID "$1" | grep -q "^ *300005\$"' - "$owned"
 t "an ordinary user is told what is missing"	sh -c '
 	setpriv --reuid 65534 --clear-groups nsls 2>&1 >/dev/null | grep -q "^nsls: [0-9]* processes not looked into"'
 t "lsns keeps quiet about it"			sh -c '[ -z "$(setpriv --reuid 65534 --clear-groups lsns 2>&1 >/dev/null)" ]'
 t "without /proc it says so"			sh -c 'unshare -m sh -c "mount -t tmpfs none /proc && \"$1\" nsls" - 2>&1 | grep -q "no process in /proc"' - "$TOP/build/full/busyns"
 
-t "--dot: the host's network, with its edge"	sh -c 'nsls --dot -t net | grep -qE "^.\"host\" -> $(stat -Lc %i /proc/self/ns/net)\$"'
+t "--dot: the host's network, with its edge"	sh -c 'nsls --dot -t net | grep -qE "^.host -> $(stat -Lc %i /proc/self/ns/net)\$"'
 need dot
 t "graphviz renders it"				sh -c 'nsls --dot | dot -Tplain | grep -q "^edge host "'
