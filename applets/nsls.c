@@ -9,6 +9,7 @@
  *	nsls
  *	nsls web
  *	nsls web self
+ *	nsls -t net web side && echo "one network"
  *	nsls --dot -t net | dot -Tsvg >net.svg
  *	nsls -P -o +HOLDER
  */
@@ -27,10 +28,11 @@ static const struct opt opts[] = {
 	OPT_HELP('h'),
 	OPT_VERSION('V'),
 	OPT_NOTE("\n"
-		"TARGET is a PID, self, host or a container.  A number above 4194304 is a\n"
-		"namespace's: its processes are listed.\n"
-		"Exits with 0 when two TARGETs or more share all namespaces, 1 when they do not, 2\n"
-		"for any failure then; of a list, 1.\n")
+		"TARGET is a PID, self, host or a container.  OTHERS are those it shares with.  A\n"
+		"number above 4194304 is a namespace's: its processes are listed.  USER is who made\n"
+		"the user namespace that owns it; CONTAINER those who are in it.\n"
+		"Exits with 0 when two TARGETs or more share all namespaces, or all that -t asks\n"
+		"for, 1 when they do not, 2 for any failure then; of a list, 1.\n")
 	OPT_END
 };
 

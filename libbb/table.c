@@ -33,18 +33,24 @@ table_need(struct table *table, unsigned column)
 }
 
 static void
+show_one(struct table *table, unsigned column)
+{
+	unsigned i;
+
+	for (i = 0; i < table->shown_count && table->shown[i] != column; i++)
+		;
+	if (i == table->shown_count)
+		table->shown[table->shown_count++] = (unsigned char)column;
+	table_need(table, column);
+}
+
+static void
 show(struct table *table, const char *list)
 {
 	while (*list) {
 		const char *end = text_to(list, ',');
-		unsigned column, i;
 
-		column = table_find(table, list, (size_t)(end - list));
-		for (i = 0; i < table->shown_count && table->shown[i] != column; i++)
-			;
-		if (i == table->shown_count)
-			table->shown[table->shown_count++] = (unsigned char)column;
-		table_need(table, column);
+		show_one(table, table_find(table, list, (size_t)(end - list)));
 		list = end + (*end == ',');
 	}
 }
@@ -59,7 +65,7 @@ table_choose(struct table *table, const char *columns, const char *list)
 		show(table, columns);
 	if (list && !strcmp(list, "all"))
 		for (i = 0; table->column[i].name; i++)
-			show(table, table->column[i].name);
+			show_one(table, i);
 	else if (list)
 		show(table, list + (*list == '+'));
 	if (!table->shown_count)

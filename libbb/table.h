@@ -6,8 +6,9 @@
 
 enum { COLUMN_MAX = 40 };
 enum { COLUMN_NUMBER = 1, COLUMN_RIGHT = 2, COLUMN_BOOL = 4, COLUMN_CUT = 8, COLUMN_TREE = 16, COLUMN_SPARE = 32 };
+enum { COLUMN_AS_IS = 128 };
 struct column {
-	const char	*name;		/* the heading; in JSON the key, in lower case */
+	const char	*name;		/* the heading; in JSON the key, in lower case if not AS_IS */
 	unsigned	 flags;		/* CUT: where a terminal is too narrow; TREE: the row's place is drawn
 					 * there; SPARE: unless asked for, not shown when it is empty */
 };

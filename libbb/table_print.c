@@ -25,10 +25,16 @@ json_row(const struct table *table, struct row *row)
 		const struct cell *is = table_cell(table, row, table->shown[i]);
 		const char *c;
 
-		say(i ? ", \"" : "\"");
-		for (c = column->name; *c; c++)
-			say("%c", text_lower(*c));
-		say("\": ");
+		say(i ? ", " : "");
+		if (column->flags & COLUMN_AS_IS) {
+			out_json(&std_out, column->name);
+		} else {
+			say("\"");
+			for (c = column->name; *c; c++)
+				say("%c", text_lower(*c));
+			say("\"");
+		}
+		say(": ");
 		if (is->is_number && (column->flags & COLUMN_BOOL))
 			say(is->number ? "true" : "false");
 		else if (is->is_number)

@@ -17,6 +17,15 @@ lists()
 t "a process and itself share all"		exits 0 nsls self self
 t "what differs is status 2 apart: no such process" exits 2 nsls self 4194304
 
+t "one kind of several"			exits 0 nsls -t net,user self self
+not_of_a_list()
+{
+	for option in -P -T --dot -o+PID --output-all '-QPID > 1'; do
+		fails 2 "several targets are compared" nsls "$option" self self || return 1
+	done
+}
+t "an option that says nothing there is refused"	not_of_a_list
+
 need root
 start unshare -n sh -c 'echo up; exec tail -f /dev/null >/dev/null'
 one_net()
@@ -26,6 +35,21 @@ one_net()
 		grep '"shared": false' "$TMP/out" | grep -q '"kind": "net"' || show
 }
 t "only the network differs"			one_net
+rows_of()	# the table of design and README: the word where they agree, nothing where not
+{
+	capture nsls self "$pid" "$pid"
+	awk -v pid="$pid" -v net="$(stat -Lc %i "/proc/$pid/ns/net")" '
+		NR == 1 { if ($0 !~ "^KIND  *self  *" pid "  *" pid " *$") exit 1; next }
+		$1 == "net" { net_seen = NF == 4 && $2 != net && $3 == net && $4 == net; next }
+		NF != 5 || $5 != "shared" || $2 != $4 { exit 1 }
+		END { if (NR != 9 || !net_seen) exit 1 }' "$TMP/out" || show
+}
+t "a column each, and a word where they agree"	rows_of
+t "JSON has them by the name that was given"	sh -c 'nsls -J -t net self "$1" | grep -q "\"kind\": \"net\", \"self\": $(stat -Lc %i /proc/self/ns/net), \"$1\": $(stat -Lc %i "/proc/$1/ns/net"), \"shared\": false"' - "$pid"
+t "-t net: 1"					exits 1 nsls -t net self "$pid"
+t "-t uts: 0"					exits 0 nsls -t uts self "$pid"
+t "who may not look is not told that they are one"	fails 2 "Permission denied" setpriv --reuid 65534 --clear-groups "$TOP/build/full/busyns" nsls "$pid" "$pid"
+t "nor that there is nothing"			fails 1 "Permission denied" setpriv --reuid 65534 --clear-groups "$TOP/build/full/busyns" nsls "$pid"
 t "both inodes are there"			sh -c '
 	nsls "$1" self >"$2/two"; grep -q "$(stat -Lc %i "/proc/$1/ns/net")" "$2/two" && grep -q "$(stat -Lc %i /proc/self/ns/net)" "$2/two"' - "$pid" "$TMP"
 

@@ -60,3 +60,30 @@ table()
 }
 t "the same as text"			table
 t "columns that are not asked for are not there"	sh -c '! nsls | head -n 1 | grep -qE "ENGINE|POD"'
+
+# --- one target: with whom it shares; several: what
+
+others()	# KIND EXPR TARGET
+{
+	capture nsls -J "$3"
+	jq -e ".namespaces | map(select(.type == \"$1\")) | length == 1 and (.[0] | $2)" "$TMP/out" || show
+}
+t "nsls web: its network is side's too"	others net '.others == "side"' web
+t "nsls web: its users are the host's, and all others'"	others user '.others | split(",") | sort | index("host") and index("pod") and (index("web") | not)' web
+t "nsls web: what it has alone"		others mnt '.others == null' web
+t "nsls onhost: its network is the host's"	others net '.others == "host"' onhost
+t "nsls host: who else is in its network"	others net '.others == "onhost"' host
+t "nsls PID: a process of web's is not web"	others net ".others | $sorted == [\"side\", \"web\"]" "$(docker exec -d web tail -f /dev/zero; until_true pgrep -f 'tail -f /dev/zero' >/dev/null; pgrep -f 'tail -f /dev/zero' | head -n 1)"
+t "nsls web: eight rows, its own"	sh -c '[ "$(nsls -n -o TYPE web | sort | tr -s " \n" " ")" = "cgroup ipc mnt net pid time user uts " ]'
+
+# compared NAME... : net is shared, and what all share with the host; the rest is not
+compared()
+{
+	capture nsls "$@"
+	[ "$status" = 1 ] && [ "$(awk '$NF == "shared" { print $1 }' "$TMP/out" | sort | tr '\n' ' ')" = "cgroup net time user " ] || show
+}
+t "--net container: net is shared, the rest is not"	compared web side
+t "so with three, one of them a PID"	compared web side "$(docker inspect -f '{{.State.Pid}}' side)"
+t "a script may ask for one kind"	exits 0 nsls -t net web side
+t "and is told 1 where it differs"	exits 1 nsls -t net web pod
+t "two engines' of one name"		sh -c 'nsls docker:twin podman:twin | head -n 1 | grep -qE "^KIND +docker:twin +podman:twin *$"'
