@@ -138,14 +138,13 @@ read_process(struct scan_proc *proc)
 {
 	char path[32];
 	unsigned i, seen = 0;
-	bool denied = false;
+	bool denied;
 	int dir;
 
 	TEXT(path, "%u/ns", proc->pid);
 	dir = fd_open(pass.dir, path, O_PATH | O_DIRECTORY);
-	if (dir < 0)
-		return;
-	for (i = 0; i < NS_COUNT; i++) {
+	denied = dir < 0 && errno == EPERM;	/* hidepid=1 */
+	for (i = 0; dir >= 0 && i < NS_COUNT; i++) {
 		if (!(pass.kinds & NS_BIT(i)))
 			continue;
 		proc->ino[i] = read_link(dir, ns_kinds[i].file + strlen("ns/"));
@@ -154,7 +153,7 @@ read_process(struct scan_proc *proc)
 		if ((pass.flags & SCAN_CHILDREN) && ns_kinds[i].children && proc->ino[i])
 			proc->children[i] = read_link(dir, ns_kinds[i].children + strlen("ns/"));
 	}
-	close(dir);
+	fd_close(dir);
 	if (denied)
 		__atomic_fetch_add(&pass.shared->denied, 1, __ATOMIC_RELAXED);
 	if (seen && (pass.flags & SCAN_FDS)) {

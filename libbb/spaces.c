@@ -305,7 +305,7 @@ spaces_list(char **operands)
 	if (!spaces_args.dot)
 		table_print(&table);
 	out_finish();
-	if (spaces_args.ours && scan.denied)
-		warn("%u processes not looked into: Permission denied", (unsigned)scan.denied);
+	if (spaces_args.ours)
+		spaces_unseen(&scan);
 	return 0;
 }

@@ -86,6 +86,8 @@ void		spaces_put(struct scan *scan, struct table *table, struct space *space, ui
 const struct scan_proc *spaces_process(const struct scan *scan, uint64_t pid);	/* NULL: not there */
 /* Whose each namespace is. */
 void		spaces_whose(struct scan *scan);
+/* Says in one line on stderr what of it all we were not let see. */
+void		spaces_unseen(const struct scan *scan);
 /* Those of space in row; OTHERS are those whose first process is not except. */
 void		spaces_put_whose(struct table *table, struct row *row, const struct space *space, uint64_t except);
 

@@ -61,7 +61,7 @@ spaces_dot(const struct scan *scan, unsigned kinds, const struct scan_proc *only
 		    space->ino, space->count ? "" : "\\nno process", hosts ? "orange" : space->count ? "white" : "lightgray");
 		put_edges(space);
 		if (space->parent && !only)
-			say("\t%u -> %u [style=dotted]\n", space->ino, space->parent);
+			say("\t%u -> %u [style=dotted, constraint=false]\n", space->ino, space->parent);
 	}
 	say("}\n");
 }

@@ -82,8 +82,22 @@ void
 spaces_whose(struct scan *scan)
 {
 	visit_host(scan);
+	container_running_only = true;
 	if (CONFIG_CONTAINERS)
 		container_each(visit, scan);
+}
+
+void
+spaces_unseen(const struct scan *scan)
+{
+	const char *records = CONFIG_CONTAINERS ? container_denied() : NULL;
+	unsigned count = (unsigned)scan->denied;
+
+	if (!spaces_process(scan, 1))	/* there always is one */
+		warn("other users' processes are not seen: /proc is mounted with hidepid");
+	if (count || records)
+		warn("%u process%s%s%s not looked into: Permission denied", count, count == 1 ? "" : "es", records ? ", " : "",
+		     records ? records : "");
 }
 
 static const char *

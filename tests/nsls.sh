@@ -77,9 +77,21 @@ t "USER and UID are its owner's"		sh -c '[ "$(nsls -n -o NS,UID,USER | grep "$1"
 t "also as JSON, and of no process"		sh -c 'nsls -J -o NS,UID | grep -q "\"ns\": $1, \"uid\": 0}" && nsls -J -P -o UID | grep -q "\"uid\": [0-9]"' - "$owned"
 t "in lsns they are its process's"		sh -c 'lsns -n -o NS,UID | grep -q "$1 300005"' - "$owned"
 t "as of the processes of one namespace"	sh -c 'nsls -n -o UID "$1" | grep -q "^ *300005\$"' - "$owned"
-t "an ordinary user is told what is missing"	sh -c '
-	setpriv --reuid 65534 --clear-groups nsls 2>&1 >/dev/null | grep -q "^nsls: [0-9]* processes not looked into"'
-t "lsns keeps quiet about it"			sh -c '[ -z "$(setpriv --reuid 65534 --clear-groups lsns 2>&1 >/dev/null)" ]'
+# unseen TEXT OPTIONS APPLET: in a PID namespace with /proc mounted so, APPLET says TEXT to an ordinary user, and no more;
+# there are PID 1, of root, one more of root's, and it
+unseen()
+{
+	# shellcheck disable=SC2016
+	capture unshare -m -p -f --kill-child sh -c 'mount -t proc -o "$1" proc /proc || exit
+		tail -f /dev/null >/dev/null 2>&1 & setpriv --reuid 65534 --regid 65534 --clear-groups "$2" -o PID; echo end' - "$2" "$3"
+	[ "$(tail -n 1 "$TMP/out")" = end ] && [ "$(cat "$TMP/err")" = "$1" ] || show
+}
+t "an ordinary user is told, once, how much is missing"	unseen "nsls: 2 processes not looked into: Permission denied" rw nsls
+t "so where others are only names"	unseen "nsls: 2 processes not looked into: Permission denied" hidepid=1 nsls
+t "and where they are not there at all"	unseen "nsls: other users' processes are not seen: /proc is mounted with hidepid" hidepid=2 nsls
+t "lsns is silent about all that"	unseen "" rw lsns
+t "lsns is silent about hidepid"	unseen "" hidepid=2 lsns
+t "root misses nothing there"		sh -c '[ -z "$(unshare -m -p -f --mount-proc nsls 2>&1 >/dev/null)" ]'
 t "without /proc it says so"			sh -c 'unshare -m sh -c "mount -t tmpfs none /proc && \"$1\" nsls" - 2>&1 | grep -q "no process in /proc"' - "$TOP/build/full/busyns"
 
 t "--dot: the host's network, with its edge"	sh -c 'nsls --dot -t net | grep -qE "^.host -> $(stat -Lc %i /proc/self/ns/net)\$"'
