@@ -23,6 +23,7 @@ docker_run side --network container:web
 docker_run onhost --network host
 podman_run pod
 podman_run twin
+podman_run mapped --uidmap 0:300000:65536 --gidmap 0:300000:65536
 docker_run twin --network none
 cri_run shop front web >/dev/null
 cri_run shop front log >/dev/null
@@ -88,6 +89,28 @@ t "a script may ask for one kind"	exits 0 nsls -t net web side
 t "and is told 1 where it differs"	exits 1 nsls -t net web pod
 t "two engines' of one name"		sh -c 'nsls docker:twin podman:twin | head -n 1 | grep -qE "^KIND +docker:twin +podman:twin *$"'
 
+# --- trees, with whose each row is
+
+tree()	# BY ROW...: ROWs, as they are drawn without the numbers in their middle, follow one another
+{
+	capture nsls -n "-T$1" -o NS,TYPE,CONTAINER
+	shift
+	awk '{ $1 = $1; sub(/[0-9]+ /, ""); sub(/^\| /, ""); if (/user/) sub(/^.-/, "-"); print }' "$TMP/out" >"$TMP/got"
+	printf '%s\n' "$@" >"$TMP/want"
+	count=$(wc -l <"$TMP/want") at=$(grep -nFx -- "$1" "$TMP/got" | head -n 1 | cut -d : -f 1)
+	[ -n "$at" ] && sed -n "$at,$((at + count - 1))p" "$TMP/got" | diff "$TMP/want" - || { cat "$TMP/out"; return 1; }
+}
+t "-T: what a mapped container's users own"	tree owner '-user mapped' '|-mnt mapped' '|-uts mapped' '|-ipc mapped' '|-pid mapped' '`-net mapped'
+nests()	# PID namespaces below the host's, each with its container
+{
+	capture nsls -J -Tparent -t pid
+	jq -e '.namespaces | map(select(.type == "pid")) | length == 1 and (.[0] | .container == "host" and
+		([.children[].container] - [null] | sort) == ["front", "front", "front/log", "front/web", "front/web", "mapped", "onhost", "pod", "side",
+		"twin", "twin", "web"])' "$TMP/out" || show
+}
+t "-Tparent: PID namespaces in the host's"	nests
+t "-Tprocess: what conmon started"	sh -c 'nsls -n -Tprocess -o TYPE,CONTAINER,COMMAND | grep -q "^net  *mapped .*-tail -f /dev/null"'
+
 # --- the graph, as graphviz draws it
 
 need rigs dot
@@ -117,7 +140,7 @@ t "--dot: a network of its own, plain"	edges_to "$(ino pod net)" black pod
 t "--dot: users as usual, in gray"	edges_to "$(stat -Lc %i /proc/1/ns/user)" gray host web side onhost pod docker:twin podman:twin \
 	k8s:shop/front shop/front/web shop/front/log k8s:till/front till/front/web
 t "--dot: one of one name is not the other"	edges_to "$(stat -Lc %i "/proc/$(nspid docker:twin)/ns/net")" black docker:twin
-t "--dot: no node but these and namespaces"	sh -c '[ "$(grep -c "^<g id=\"node" "$1/svg")" = "$(($(nsls -no NS 2>/dev/null | wc -l) + 12 + $(grep -c "^<title>pid " "$1/svg")))" ]' - "$TMP"
+t "--dot: no node but these and namespaces"	sh -c '[ "$(grep -c "^<g id=\"node" "$1/svg")" = "$(($(nsls -no NS 2>/dev/null | wc -l) + 13 + $(grep -c "^<title>pid [0-9]*<" "$1/svg")))" ]' - "$TMP"
 t "--dot: containers are labelled with name and engine"	labelled web
 t "--dot: and their PIDs"		labelled "podman, pid $(nspid pod)"
 target_dot()	# what one is in, and who else is there
