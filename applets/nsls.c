@@ -24,6 +24,9 @@ static const struct opt_each rows = { spaces_opt_row, (void *)spaces_opts };
 
 static const struct opt opts[] = {
 	OPT_EACH(&rows),
+	IF(CONFIG_COLOR,
+	OPT_MAYBE(0, "color", "WHEN", &spaces_args.color, "auto, always or never"),
+	)
 	OPT_FLAG(0, "dot", &spaces_args.dot, "a graph of containers and namespaces, for graphviz"),
 	OPT_HELP('h'),
 	OPT_VERSION('V'),

@@ -8,7 +8,9 @@
 struct spaces_args spaces_args;
 
 const struct opt spaces_opts[] = {
+	IF(CONFIG_LIST_JSON,
 	OPT_FLAG ('J', "json", &spaces_args.json, "print JSON"),
+	)
 	OPT_FLAG ('l', "list", &spaces_args.list, "a list, no tree"),
 	OPT_FLAG ('n', "noheadings", &spaces_args.no_headings, "no line of headings"),
 	OPT_FLAG ('r', "raw", &spaces_args.raw, "one blank between columns, \\x20 in them"),
@@ -270,6 +272,7 @@ spaces_list(char **operands)
 	columns[tree > TREE_PROCESS ? NS : COMMAND].flags = tree ? COLUMN_TREE : spaces_columns[COMMAND].flags;
 	table.as_json = spaces_args.json;
 	table.raw = spaces_args.raw;
+	table.colour = CONFIG_COLOR && spaces_args.ours && tone_wanted(spaces_args.color);
 	table.steady = true;
 	table.no_headings = spaces_args.no_headings;
 	table.whole = spaces_args.no_truncate;

@@ -88,6 +88,8 @@ const struct scan_proc *spaces_process(const struct scan *scan, uint64_t pid);	/
 void		spaces_whose(struct scan *scan);
 /* Says in one line on stderr what of it all we were not let see. */
 void		spaces_unseen(const struct scan *scan);
+/* Why its row, and edges to it, stand out. */
+enum tone	spaces_tone(const struct space *space);
 /* Those of space in row; OTHERS are those whose first process is not except. */
 void		spaces_put_whose(struct table *table, struct row *row, const struct space *space, uint64_t except);
 
@@ -95,7 +97,7 @@ void		spaces_put_whose(struct table *table, struct row *row, const struct space 
 
 struct spaces_args {
 	bool		 json, list, raw, no_headings, no_truncate, no_wrap, persistent, dot, all_columns, list_columns;
-	const char	*target, *task, *types, *tree, *output, *filter;
+	const char	*color, *target, *task, *types, *tree, *output, *filter;
 	bool		 ours;			/* nsls, not lsns */
 };
 extern struct spaces_args spaces_args;

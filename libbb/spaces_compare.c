@@ -47,6 +47,7 @@ spaces_compare(char **targets)
 	open_targets(target, targets, columns + 1);
 	table.as_json = spaces_args.json;
 	table.raw = spaces_args.raw;
+	table.colour = CONFIG_COLOR && tone_wanted(spaces_args.color);
 	table.no_headings = spaces_args.no_headings;
 	table_choose(&table, "KIND", "all");
 	for (kind = 0; kind < NS_COUNT; kind++) {
@@ -65,6 +66,7 @@ spaces_compare(char **targets)
 		}
 		table_cell(&table, row, i + 1)->text = same ? "shared" : "";
 		table_number(&table, row, i + 1, same);
+		row->tone = same ? TONE_SHARED : TONE_PLAIN;
 		differs |= !same;
 	}
 	table_print(&table);

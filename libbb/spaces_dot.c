@@ -3,8 +3,11 @@
 #include <string.h>
 #include "spaces.h"
 
-/* What a container usually has of its own: one of the host's there stands out. */
-enum { USUALLY_OWN = NS_BIT(NS_IPC) | NS_BIT(NS_UTS) | NS_BIT(NS_NET) | NS_BIT(NS_PID) | NS_BIT(NS_MNT) };
+static const char *const edges[TONES] = {
+	[TONE_COMMON] = " [color=gray]",
+	[TONE_SHARED] = " [color=blue, penwidth=2]",
+	[TONE_HOSTS]  = " [color=red, penwidth=2]",
+};
 
 /* Once; a container is called by its PID, since names may be there twice. */
 static void
@@ -29,17 +32,15 @@ put_node(struct member *member)
 static void
 put_edges(const struct space *space)
 {
-	const struct whose *whose = space->whose;
-	bool hosts = whose && !whose->member->container->engine, several = whose && whose->next;
+	const char *edge = edges[spaces_tone(space)];
+	const struct whose *whose;
 
-	for (; whose; whose = whose->next) {
+	for (whose = space->whose; whose; whose = whose->next) {
 		const struct container *is = whose->member->container;
 
 		put_node(whose->member);
 		say(is->engine ? "\tp%d" : "\thost", is->pid);
-		say(" -> %u%s\n", space->ino, !several || !is->engine ? "" :
-		    !hosts ? " [color=blue, penwidth=2]" : USUALLY_OWN & NS_BIT(space->kind) ? " [color=red, penwidth=2]" :
-		    " [color=gray]");
+		say(" -> %u%s\n", space->ino, edge && is->engine ? edge : "");
 	}
 	if (!space->whose && space->count)
 		say("\t\"pid %u\" [fillcolor=lightyellow]\n\t\"pid %u\" -> %u\n", space->pid, space->pid, space->ino);

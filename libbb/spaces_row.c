@@ -139,5 +139,6 @@ spaces_put(struct scan *scan, struct table *table, struct space *space, uint64_t
 	TEXT(text, space->holder >= HOLD_MOUNT || !space->pid ? "%s" : "%s %u", holders[space->holder], space->pid);
 	table_text(table, row, HOLDER, text);
 	spaces_put_whose(table, row, space, task);
+	row->tone = spaces_tone(space);
 }
 

@@ -100,6 +100,21 @@ spaces_unseen(const struct scan *scan)
 		     records ? records : "");
 }
 
+enum tone
+spaces_tone(const struct space *space)
+{
+	/* a container usually has its own of these */
+	const unsigned own = NS_BIT(NS_IPC) | NS_BIT(NS_UTS) | NS_BIT(NS_NET) | NS_BIT(NS_PID) | NS_BIT(NS_MNT);
+
+	if (!space->count)
+		return TONE_UNUSED;
+	if (!space->whose || !space->whose->next)
+		return TONE_PLAIN;
+	if (space->whose->member->container->engine)
+		return TONE_SHARED;
+	return own & NS_BIT(space->kind) ? TONE_HOSTS : TONE_COMMON;
+}
+
 static const char *
 text_of(const struct container *container, unsigned column)
 {

@@ -18,10 +18,15 @@ struct cell {
 	uint64_t	 number;
 	bool		 is_number;
 };
+/* tone.c: why a row stands out.  COMMON: in the host's namespace, as is usual. */
+enum tone {
+	TONE_PLAIN, TONE_HEADING, TONE_COMMON, TONE_SHARED, TONE_HOSTS, TONE_UNUSED, TONE_NEW, TONE_GONE, TONES
+};
 struct row {
 	struct row	*parent;	/* for a tree: another row, or NULL; anyone may set it */
 	struct row	*next, *child, *last_child, *sibling;	/* table.c's own */
 	unsigned	 depth;
+	enum tone	 tone;		/* anyone may set it */
 	struct cell	 cell[];
 };
 struct table {
@@ -30,6 +35,7 @@ struct table {
 	const char		*missing;	/* shown in an empty cell; NULL: nothing */
 	bool			 as_json, raw, no_headings;
 	bool			 whole;		/* never cut */
+	bool			 colour, marked;	/* tones are shown: by colours, by + and - before the line */
 	bool			 steady;	/* as wide without headings as with them */
 	/* table.c's own */
 	bool			 sorted, reverse, asked;
@@ -63,6 +69,12 @@ struct row	*table_next(struct row *row, unsigned *left);
 /* table_print.c */
 extern unsigned	table_width;	/* to fit into; 0: a terminal's, or any */
 void		table_print(struct table *table);
+
+/* tone.c: whether --color=WHEN, or NULL, means colours here; dies on another word. */
+bool		tone_wanted(const char *when);
+/* Around the text of a line. */
+void		tone_begin(const struct table *table, enum tone tone);
+void		tone_end(const struct table *table, enum tone tone);
 
 /* filter.c: whether row fits the expression text; with row NULL its syntax is
  * checked and its columns become needed.  Dies on bad syntax. */

@@ -164,14 +164,17 @@ print_raw(const struct table *table, struct row *row)
 static void
 print_line(const struct table *table, struct row *row, const unsigned *width)
 {
+	enum tone tone = row ? row->tone : TONE_HEADING;
 	unsigned pad = 0, i;
 
 	if (table->raw) {
 		print_raw(table, row);
 		return;
 	}
+	tone_begin(table, tone);
 	for (i = 0; i < table->shown_count; i++)
 		pad = print_cell(table, row, table->shown[i], width[i], pad);
+	tone_end(table, tone);
 	say("\n");
 }
 
@@ -247,7 +250,7 @@ print_text(const struct table *table, struct row *first)
 				width[i] = (unsigned)cells;
 		}
 	if (room)
-		fit(table, width, room);
+		fit(table, width, table->marked && room > 2 ? room - 2 : room);
 	if (!table->no_headings)
 		print_line(table, NULL, width);
 	for (row = first; row; row = table_next(row, &left))

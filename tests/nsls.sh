@@ -94,6 +94,61 @@ t "lsns is silent about hidepid"	unseen "" hidepid=2 lsns
 t "root misses nothing there"		sh -c '[ -z "$(unshare -m -p -f --mount-proc nsls 2>&1 >/dev/null)" ]'
 t "without /proc it says so"			sh -c 'unshare -m sh -c "mount -t tmpfs none /proc && \"$1\" nsls" - 2>&1 | grep -q "no process in /proc"' - "$TOP/build/full/busyns"
 
+# --- on a terminal
+
+on_terminal()	# COLUMNS CMD...: what it shows on a terminal so wide is in $TMP/screen
+{
+	t_columns=$1
+	shift
+	TERM=${term-xterm} pty sh -c 'stty -onlcr cols "$1"; shift; exec "$@" 2>/dev/null' - "$t_columns" "$@" >"$TMP/screen" </dev/null
+}
+escape=$(printf '\033')
+coloured()	# COUNT: so many lines of the screen are
+{
+	[ "$(grep -c "^$escape\[[0-9;]*m.*$escape\[m\$" "$TMP/screen")" = "$1" ] && [ "$(grep -c "$escape" "$TMP/screen")" = "$1" ] ||
+		{ cat -v "$TMP/screen"; return 1; }
+}
+plain()
+{
+	[ "$(wc -l <"$TMP/screen")" = 9 ] && coloured 0
+}
+on_terminal 80 nsls self self
+t "colours: on a terminal"		coloured 9
+t "the same letters as without"		sh -c 'sed "s/$2\[[0-9]*m//g" "$1/screen" >"$1/letters" && nsls self self | diff - "$1/letters"' - "$TMP" "$escape"
+NO_COLOR=1 on_terminal 80 nsls self self
+t "NO_COLOR: none"			plain
+NO_COLOR='' on_terminal 80 nsls self self
+t "an empty NO_COLOR means nothing"	coloured 9
+NO_COLOR=1 on_terminal 80 nsls --color=always self self
+t "--color=always: even then"		coloured 9
+term=dumb on_terminal 80 nsls self self
+t "a dumb terminal: none"		plain
+on_terminal 80 nsls --color=never self self
+t "--color=never: none"			plain
+nsls self self >"$TMP/screen"
+t "a pipe: none"			plain
+nsls --color self self >"$TMP/screen"
+t "--color: in a pipe, too"		coloured 9
+nsls --color -J self self >"$TMP/screen"
+t "JSON never has any"			coloured 0
+t "another word is none"		fails 2 "--color: 'maybe'" nsls --color=maybe self self
+marks()	# what no process is in is faint, and nothing else
+{
+	nsls --color=always -n -o NS,NPROCS 2>/dev/null | grep "^$escape\[2m" | tr -d "$escape" | sed 's/^.2m *//; s/ .*//' | sort >"$TMP/faint"
+	nsls -P -n -o NS 2>/dev/null | tr -d ' ' | sort | diff - "$TMP/faint" && [ -s "$TMP/faint" ]
+}
+t "what no process is in is faint"	marks
+start unshare -n sh -c 'echo up; exec tail -f $(yes /dev/null | head -n 30) >/dev/null'
+fits_in()	# COLUMNS
+{
+	on_terminal "$1" nsls && sed "s/$escape\[[0-9]*m//g" "$TMP/screen" >"$TMP/letters" &&
+		! grep -q ".\{$(($1 + 1))\}" "$TMP/letters" && grep -q '+$' "$TMP/letters" || { cat -v "$TMP/screen"; return 1; }
+}
+t "lines fit a terminal of 80"		fits_in 80
+t "lines fit a terminal of 60"		fits_in 60
+
+# --- the graph
+
 t "--dot: the host's network, with its edge"	sh -c 'nsls --dot -t net | grep -qE "^.host -> $(stat -Lc %i /proc/self/ns/net)\$"'
 need dot
 t "graphviz renders it"				sh -c 'nsls --dot | dot -Tplain | grep -q "^edge host "'

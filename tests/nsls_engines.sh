@@ -153,6 +153,17 @@ target_dot()	# what one is in, and who else is there
 }
 t "--dot side: only what it is in"	target_dot
 
+# --- the same in colours
+
+colour_of()	# INODE SGR
+{
+	nsls --color=always -n -o NS,CONTAINER | tr -d '\033' >"$TMP/out"
+	grep -q "^\[$2m$1 .*\[m\$" "$TMP/out" || { cat "$TMP/out"; return 1; }
+}
+t "what containers share is cyan"	colour_of "$web_net" 36
+t "the host's, where one usually has its own, is yellow"	colour_of "$host_net" 33
+t "what is usual is plain"		sh -c 'nsls --color=always -n -o NS,CONTAINER | grep -q "^$(stat -Lc %i /proc/1/ns/user) "'
+
 # --- who may not see it all
 unseen()
 {
