@@ -28,6 +28,9 @@ static const struct opt opts[] = {
 	OPT_MAYBE(0, "color", "WHEN", &spaces_args.color, "auto, always or never"),
 	)
 	OPT_FLAG(0, "dot", &spaces_args.dot, "a graph of containers and namespaces, for graphviz"),
+	IF(CONFIG_WATCH,
+	OPT_FLAG(0, "watch", &spaces_args.watch, "again every second, + and - what came and went; until q or ^C"),
+	)
 	OPT_HELP('h'),
 	OPT_VERSION('V'),
 	OPT_NOTE("\n"

@@ -283,6 +283,12 @@ spaces_list(char **operands)
 		table_need(&table, PPID);
 	if (CONFIG_NSLS_FILTER && spaces_args.filter)
 		(void)filter_row(&table, NULL, spaces_args.filter);
+	if (CONFIG_WATCH && spaces_args.watch) {
+		if (table.as_json || spaces_args.dot)
+			opt_bad("--watch is of a list, not of --%s", table.as_json ? "json" : "dot");
+		table_need(&table, NS);
+		spaces_watch();
+	}
 	if (spaces_args.target) {
 		target_open(&target, spaces_args.target);
 		task = (uint64_t)target.pid;
@@ -305,6 +311,8 @@ spaces_list(char **operands)
 		list_all(&scan, &(struct wanted){ &table, tree > TREE_PROCESS && !task ? wanted : kinds, task, only });
 	if (CONFIG_NSLS_FILTER && spaces_args.filter)
 		keep_fitting(&table);
+	if (CONFIG_WATCH && spaces_args.watch && !*operands)
+		spaces_mark(&table);
 	if (!spaces_args.dot)
 		table_print(&table);
 	out_finish();

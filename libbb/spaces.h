@@ -96,7 +96,7 @@ void		spaces_put_whose(struct table *table, struct row *row, const struct space 
 /* spaces.c: lsns's and nsls's one way from options to rows */
 
 struct spaces_args {
-	bool		 json, list, raw, no_headings, no_truncate, no_wrap, persistent, dot, all_columns, list_columns;
+	bool		 json, list, raw, no_headings, no_truncate, no_wrap, persistent, dot, all_columns, list_columns, watch;
 	const char	*color, *target, *task, *types, *tree, *output, *filter;
 	bool		 ours;			/* nsls, not lsns */
 };
@@ -109,6 +109,10 @@ unsigned	spaces_kinds(void);
 /* spaces_dot.c: a graph on std_out; what a container shares stands out.  Of all, or
  * what the process only is in. */
 void	spaces_dot(const struct scan *scan, unsigned kinds, const struct scan_proc *only);
+/* spaces_watch.c: watch_frames(), and in each: what is new in table since the last ones is
+ * marked, and what went is put in again.  The column NS must be of use. */
+void	spaces_watch(void);
+void	spaces_mark(struct table *table);
 /* nsls TARGET TARGET...: 0 when all is shared, 1 when something is not */
 int	spaces_compare(char **targets);
 

@@ -44,10 +44,12 @@ spaces_compare(char **targets)
 	    spaces_args.all_columns || spaces_args.dot)
 		opt_bad("several targets are compared: of the options of a list only -t, -J, -n and -r go with that");
 	kinds = spaces_kinds();
+	table.colour = CONFIG_COLOR && tone_wanted(spaces_args.color);
+	if (CONFIG_WATCH && spaces_args.watch)
+		watch_frames();
 	open_targets(target, targets, columns + 1);
 	table.as_json = spaces_args.json;
 	table.raw = spaces_args.raw;
-	table.colour = CONFIG_COLOR && tone_wanted(spaces_args.color);
 	table.no_headings = spaces_args.no_headings;
 	table_choose(&table, "KIND", "all");
 	for (kind = 0; kind < NS_COUNT; kind++) {

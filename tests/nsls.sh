@@ -134,8 +134,9 @@ t "JSON never has any"			coloured 0
 t "another word is none"		fails 2 "--color: 'maybe'" nsls --color=maybe self self
 marks()	# what no process is in is faint, and nothing else
 {
-	nsls --color=always -n -o NS,NPROCS 2>/dev/null | grep "^$escape\[2m" | tr -d "$escape" | sed 's/^.2m *//; s/ .*//' | sort >"$TMP/faint"
-	nsls -P -n -o NS 2>/dev/null | tr -d ' ' | sort | diff - "$TMP/faint" && [ -s "$TMP/faint" ]
+	nsls --color=always -n -o NS,NPROCS 2>/dev/null | tr '\033' ' ' >"$TMP/out"
+	awk '{ faint = / \[2m/; gsub(/\[[0-9]*m/, ""); if (($2 == 0) != faint) exit 1; seen += faint } END { exit !seen }' "$TMP/out" ||
+		{ cat "$TMP/out"; return 1; }
 }
 t "what no process is in is faint"	marks
 start unshare -n sh -c 'echo up; exec tail -f $(yes /dev/null | head -n 30) >/dev/null'
@@ -146,6 +147,61 @@ fits_in()	# COLUMNS
 }
 t "lines fit a terminal of 80"		fits_in 80
 t "lines fit a terminal of 60"		fits_in 60
+
+# --- watched
+
+# watch CMD...: starts it on a terminal; keys go to fd 8, what it shows to $TMP/screen, then its status to $TMP/status
+watch()
+{
+	rm -f "$TMP/keys" "$TMP/after" "$TMP/status"
+	mkfifo "$TMP/keys"
+	TERM=xterm pty sh -c 'stty -a >"$0/before"; sh -c "echo \$\$ >\"\$0\"; exec \"\$@\"" "$0/pid" "$@"
+		echo $? >"$0/status"; stty -a >"$0/after"' "$TMP" "$@" <"$TMP/keys" >"$TMP/screen" &
+	exec 8>"$TMP/keys"
+	until_true shown COMMAND
+}
+shown()		# PATTERN: in a frame
+{
+	tr '\033' '\n' <"$TMP/screen" | grep -q -- "$1"
+}
+ended()		# STATUS: and the terminal is as before, and was never erased between frames
+{
+	until_true [ -s "$TMP/after" ]
+	exec 8>&-
+	[ "$(cat "$TMP/status")" = "$1" ] && diff "$TMP/before" "$TMP/after" && shown '1049l' && ! shown '^\[2J' ||
+		{ cat -v "$TMP/screen" | tail -n 20; return 1; }
+}
+by_key()	# KEY
+{
+	watch nsls --watch -o NS,COMMAND
+	printf %b "$1" >&8
+	ended 0
+}
+t "--watch: q ends it"			by_key q
+t "--watch: ^C ends it"			by_key '\003'
+terminated()
+{
+	watch nsls --watch self
+	kill -TERM "$(cat "$TMP/pid")"
+	ended 143
+}
+t "--watch: TERM ends it, with its own status"	terminated
+comes_and_goes()
+{
+	watch nsls --watch -t net -o NS,COMMAND
+	! shown '[+-] [0-9]' || return 1	# of what was there nothing is new
+	start unshare -n sh -c 'echo up; exec tail -f /dev/null >/dev/null'
+	watched=$pid
+	net=$(stat -Lc %i "/proc/$watched/ns/net")
+	until_true shown "+ $net tail -f" && kill -9 "$watched" && wait "$watched" 2>/dev/null
+	until_true shown "- $net tail -f" || { cat -v "$TMP/screen" | tail -n 40; return 1; }
+	shown "\[32m+ $net" && shown "\[31m- $net" || return 1
+	printf q >&8
+	ended 0
+}
+t "--watch: what comes is marked, and what goes"	comes_and_goes
+t "--watch: without a terminal it says so"	fails 1 "no terminal" nsls --watch
+t "--watch: JSON is none of it"		fails 1 "not of --json" nsls --watch -J
 
 # --- the graph
 
