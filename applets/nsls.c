@@ -9,6 +9,7 @@
  *	nsls
  *	nsls web
  *	nsls web self
+ *	nsls -t net web side && echo "one network"
  *	nsls --dot -t net | dot -Tsvg >net.svg
  *	nsls -P -o +HOLDER
  */
@@ -23,14 +24,21 @@ static const struct opt_each rows = { spaces_opt_row, (void *)spaces_opts };
 
 static const struct opt opts[] = {
 	OPT_EACH(&rows),
+	IF(CONFIG_COLOR,
+	OPT_MAYBE(0, "color", "WHEN", &spaces_args.color, "auto, always or never"),
+	)
 	OPT_FLAG(0, "dot", &spaces_args.dot, "a graph of containers and namespaces, for graphviz"),
+	IF(CONFIG_WATCH,
+	OPT_FLAG(0, "watch", &spaces_args.watch, "again every second, + and - what came and went; until q or ^C"),
+	)
 	OPT_HELP('h'),
 	OPT_VERSION('V'),
 	OPT_NOTE("\n"
-		"TARGET is a PID, self, host or a container.  A number above 4194304 is a\n"
-		"namespace's: its processes are listed.\n"
-		"Exits with 0 when two TARGETs or more share all namespaces, 1 when they do not, 2\n"
-		"for any failure then; of a list, 1.\n")
+		"TARGET is a PID, self, host or a container.  OTHERS are those it shares with.  A\n"
+		"number above 4194304 is a namespace's: its processes are listed.  USER is who made\n"
+		"the user namespace that owns it; CONTAINER those who are in it.\n"
+		"Exits with 0 when two TARGETs or more share all namespaces, or all that -t asks\n"
+		"for, 1 when they do not, 2 for any failure then; of a list, 1.\n")
 	OPT_END
 };
 
@@ -41,16 +49,9 @@ nsls_main(char **argv)
 
 	spaces_args.ours = true;
 	argv = opt_parse(argv, opts, "[OPTIONS] [TARGET]...");
-	if (*argv && !argv[1] && (!num_parse(*argv, UINT64_MAX, &number) || number <= PID_LAST)) {
-		struct target target;
-		char pid[16];
-
-		target_open(&target, *argv);
-		TEXT(pid, "%u", (unsigned)target.pid);
-		spaces_args.task = pid;
-		return spaces_list(argv + 1);
-	}
-	if (*argv && (argv[1] || !num_parse(*argv, UINT64_MAX, &number) || number <= PID_LAST))
+	if (*argv && argv[1])
 		return spaces_compare(argv);
+	if (*argv && (!num_parse(*argv, UINT64_MAX, &number) || number <= PID_LAST))
+		spaces_args.target = *argv++;
 	return spaces_list(argv);
 }

@@ -247,14 +247,19 @@
 # define CONFIG_PTY 1
 #endif
 
-/* --watch of the listing applets: the list again every second. */
+/* --watch of nsps and nsls: the list again every second. */
 #ifndef CONFIG_WATCH
-# define CONFIG_WATCH CONFIG_NSPS
+# define CONFIG_WATCH 1
+#endif
+
+/* Colours of nsls on a terminal, and --color. */
+#ifndef CONFIG_COLOR
+# define CONFIG_COLOR CONFIG_NSLS
 #endif
 
 /* --json of the listing applets. */
 #ifndef CONFIG_LIST_JSON
-# define CONFIG_LIST_JSON CONFIG_NSPS
+# define CONFIG_LIST_JSON 1
 #endif
 
 /* nsps --filter, and --sort of the listing applets. */

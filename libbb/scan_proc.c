@@ -150,7 +150,7 @@ scan_read(const struct scan_how *how, struct scan_proc *proc)
 	/* to look names up where we are is a fifth faster than through an fd */
 	TEXT(path, "/proc/%u/ns", proc->pid);
 	if (chdir(path))
-		return true;
+		return errno != EPERM;	/* hidepid=1 */
 	for (i = 0; i < NS_COUNT; i++) {
 		if (!(how->kinds & NS_BIT(i)))
 			continue;

@@ -8,7 +8,9 @@
 struct spaces_args spaces_args;
 
 const struct opt spaces_opts[] = {
+	IF(CONFIG_LIST_JSON,
 	OPT_FLAG ('J', "json", &spaces_args.json, "print JSON"),
+	)
 	OPT_FLAG ('l', "list", &spaces_args.list, "a list, no tree"),
 	OPT_FLAG ('n', "noheadings", &spaces_args.no_headings, "no line of headings"),
 	OPT_FLAG ('r', "raw", &spaces_args.raw, "one blank between columns, \\x20 in them"),
@@ -43,8 +45,8 @@ spaces_opt_row(unsigned i, void *base, struct opt *row)
 static struct column columns[ALL_COLUMNS + 1];
 static enum { TREE_NONE, TREE_PROCESS, TREE_OWNER, TREE_PARENT } tree;
 
-static unsigned
-read_types(void)
+unsigned
+spaces_kinds(void)
 {
 	const char *at = spaces_args.types, *end;
 	unsigned kinds = 0, i;
@@ -116,48 +118,6 @@ sort_spaces(struct space **space, size_t count)
 		}
 }
 
-static const struct scan_proc *
-find_process(const struct scan *scan, uint64_t pid)
-{
-	size_t at = scan_pid(scan, pid);
-
-	return at < scan->procs ? &scan->proc[at] : NULL;
-}
-
-static void
-name_container(const struct container *container, void *arg)
-{
-	const struct scan *scan = arg;
-	const struct scan_proc *proc;
-	unsigned kind;
-
-	if (container->state > CONTAINER_PAUSED || !(proc = find_process(scan, (uint64_t)container->pid)))
-		return;
-	for (kind = 0; kind < NS_COUNT; kind++) {
-		struct space *space = proc->ino[kind] ? scan_find(scan, proc->ino[kind]) : NULL;
-		char text[PATH_ROOM];
-
-		if (!space)
-			continue;
-		if (space->containers && !TEXT(text, "%s,%s", space->containers, container->name))
-			continue;
-		space->containers = space->containers ? mem_text(text, strlen(text)) :
-			mem_text(container->name, strlen(container->name));
-	}
-}
-
-/* PID 1's are the host's; ours, where we may not look. */
-static void
-name_host(struct scan *scan)
-{
-	struct container host = CONTAINER_EMPTY;
-	const struct scan_proc *first = find_process(scan, 1);
-
-	host.name = "host";
-	host.pid = first && first->ino[NS_USER] ? 1 : getpid();
-	name_container(&host, scan);
-}
-
 /* Which rows are wanted. */
 struct wanted {
 	struct table		*table;
@@ -175,18 +135,18 @@ is_wanted(const struct wanted *wanted, const struct space *space)
 
 /* Its row; in a tree of namespaces, behind those of its owner and parent. */
 static void
-list_one(struct scan *scan, struct table *table, struct space *space)
+list_one(struct scan *scan, const struct wanted *wanted, struct space *space)
 {
 	if (!space || space->row)
 		return;
 	if (tree > TREE_PROCESS) {	/* one above itself there is none */
 		uint32_t up = tree == TREE_OWNER ? space->owner : space->parent;
 
-		list_one(scan, table, scan_find(scan, up));
+		list_one(scan, wanted, scan_find(scan, up));
 		if (!up || !spaces_args.task)
-			list_one(scan, table, scan_find(scan, space->owner ^ space->parent ^ up));
+			list_one(scan, wanted, scan_find(scan, space->owner ^ space->parent ^ up));
 	}
-	spaces_put(scan, table, space);
+	spaces_put(scan, wanted->table, space, wanted->task);
 	if (tree > TREE_PROCESS)
 		space->row->parent = row_above(scan, space);
 }
@@ -199,7 +159,7 @@ list_all(struct scan *scan, const struct wanted *wanted)
 
 	for (i = 0; i < scan->spaces; i++) {
 		if (is_wanted(wanted, scan->space[i]))
-			list_one(scan, wanted->table, scan->space[i]);
+			list_one(scan, wanted, scan->space[i]);
 		if (tree == TREE_PROCESS && scan->space[i]->row)
 			scan->space[i]->row->parent = row_of_parent(scan, scan->space[i], wanted->table);
 	}
@@ -219,8 +179,8 @@ list_processes(const struct scan *scan, struct table *table, unsigned kinds, uin
 			continue;
 		end = table->first ? table->last : &table->first;
 		row = table_row(table);
-		if (spaces_put_process(table, row, scan->proc[i].pid)) {
-			spaces_put_space(scan, table, row, found, scan->proc[i].pid);
+		if (spaces_put_process(table, row, scan->proc[i].pid, true)) {
+			spaces_put_space(table, row, found, scan->proc[i].pid, 0);
 			scan->shown[i] = row;
 		} else {
 			*end = NULL;	/* it has gone */
@@ -287,14 +247,18 @@ int
 spaces_list(char **operands)
 {
 	struct table table = { .column = columns, .json_name = "namespaces" };
-	unsigned kinds = read_types(), wanted = kinds, drawn;
+	unsigned kinds = spaces_kinds(), wanted = kinds, drawn, i;
 	struct scan scan = { 0 };
+	struct target target;
+	const struct scan_proc *only;
 	uint64_t ino = 0, task = 0;
-	const char *defaults;
+	char defaults[80];
 
 	memcpy(columns, spaces_columns, (spaces_args.ours ? ALL_COLUMNS : LSNS_COLUMNS) * sizeof(*columns));
 	read_tree();
 	drawn = tree > TREE_PROCESS ? NS : COMMAND;
+	if (spaces_args.target && (spaces_args.task || spaces_args.persistent))
+		opt_bad("a target cannot be combined with --%s", spaces_args.task ? "task" : "persistent");
 	if (spaces_args.task && (!num_parse(spaces_args.task, INT32_MAX, &task) || !task))
 		opt_bad("invalid PID argument: '%s'", spaces_args.task);
 	if (CONFIG_NSLS_COLUMNS && spaces_args.list_columns) {
@@ -307,17 +271,16 @@ spaces_list(char **operands)
 		opt_bad("--task cannot be combined with %s", *operands ? "a namespace" : "--persistent");
 	if (spaces_args.json && spaces_args.raw)
 		opt_bad("options --json and --raw cannot be combined");
-	defaults = *operands ? "PID,PPID,USER,COMMAND" :
-		spaces_args.types && (kinds & NS_BIT(NS_NET)) ?
-		(spaces_args.ours ? "NS,TYPE,NPROCS,PID,OWNER,CONTAINER,NETNSID,NSFS,COMMAND" :
-		 "NS,TYPE,NPROCS,PID,USER,NETNSID,NSFS,COMMAND") :
-		spaces_args.ours ? "NS,TYPE,NPROCS,PID,OWNER,CONTAINER,COMMAND" : "NS,TYPE,NPROCS,PID,USER,COMMAND";
+	TEXT(defaults, *operands ? "PID,PPID,USER,COMMAND" : "NS,TYPE,NPROCS,PID,USER%s%s,COMMAND",
+	     !spaces_args.ours ? "" : spaces_args.target ? ",OTHERS" : ",CONTAINER",
+	     spaces_args.types && (kinds & NS_BIT(NS_NET)) ? ",NETNSID,NSFS" : "");
 	if (tree)
 		columns[drawn].flags = COLUMN_TREE | (columns[drawn].flags & COLUMN_CUT);
 	if (!spaces_args.ours)
 		columns[NSFS].flags = spaces_args.no_wrap ? 0 : COLUMN_WRAP;
 	table.as_json = spaces_args.json;
 	table.raw = spaces_args.raw;
+	table.colour = CONFIG_COLOR && spaces_args.ours && tone_wanted(spaces_args.color);
 	table.exact = !spaces_args.ours;
 	table.no_headings = spaces_args.no_headings;
 	table.whole = spaces_args.no_truncate;
@@ -328,33 +291,46 @@ spaces_list(char **operands)
 		table_need(&table, PPID);
 	if (CONFIG_NSLS_FILTER && spaces_args.filter)
 		(void)filter_row(&table, NULL, spaces_args.filter);
+	if (CONFIG_WATCH && spaces_args.watch) {
+		if (table.as_json || spaces_args.dot)
+			opt_bad("--watch is of a list, not of --%s", table.as_json ? "json" : "dot");
+		table_need(&table, NS);
+		spaces_watch();
+	}
+	if (spaces_args.target) {
+		target_open(&target, spaces_args.target);
+		task = (uint64_t)target.pid;
+	}
 	scan_all(&scan, wanted | NS_BIT(NS_MNT), spaces_args.ours ? SCAN_CHILDREN | SCAN_FDS : 0);
 	find_all(&scan, wanted);
 	if (scan.unknown && !spaces_args.ours && (tree > TREE_PROCESS || table_has(&table, PNS) || table_has(&table, ONS))) {
 		fail_status = STATUS_AMBIGUOUS;
 		die("owners and parents: unknown to this kernel, they need Linux 4.9");
 	}
-	if (spaces_args.dot || table_has(&table, CONTAINER)) {
-		name_host(&scan);
-		if (CONFIG_CONTAINERS) {
-			spaces_keepers(&scan);
-			container_each(name_container, &scan);
-		}
-	}
+	/* it is still the one that was looked at, and was let be */
+	if (spaces_args.target)
+		(void)target_ns(&target, NS_USER);
+	for (i = CONTAINER; i < ALL_COLUMNS && !spaces_args.dot && !table_has(&table, i); i++)
+		;
+	if (i < ALL_COLUMNS)
+		spaces_whose(&scan);
+	only = task ? spaces_process(&scan, task) : NULL;
 	if (spaces_args.dot)
-		spaces_dot(&scan, kinds);
+		spaces_dot(&scan, kinds, only);
 	else if (*operands)
 		list_processes(&scan, &table, kinds, ino);
 	else
-		list_all(&scan, &(struct wanted){ &table, kinds, task, task ? find_process(&scan, task) : NULL });
+		list_all(&scan, &(struct wanted){ &table, kinds, task, only });
 	if (CONFIG_NSLS_FILTER && spaces_args.filter)
 		keep_fitting(&table);
+	if (CONFIG_WATCH && spaces_args.watch && !*operands)
+		spaces_mark(&table);
 	if (!table_shows(&table, drawn))
 		table_flatten(&table);
 	if (!spaces_args.dot)
 		table_print(&table);
 	out_finish();
-	if (spaces_args.ours && scan.denied)
-		warn("%u processes not looked into: Permission denied", (unsigned)scan.denied);
+	if (spaces_args.ours)
+		spaces_unseen(&scan);
 	return 0;
 }

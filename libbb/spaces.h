@@ -19,6 +19,16 @@ struct space_mount {
 	char		 path[];
 };
 
+/* A container, or the host, and the list of those whose a namespace is. */
+struct member {
+	const struct container	*container;	/* of no engine: the host */
+	bool			 drawn;		/* spaces_dot.c's own */
+};
+struct whose {
+	struct whose		*next;
+	struct member		*member;
+};
+
 struct space {
 	uint32_t	 ino;
 	enum ns		 kind;
@@ -32,7 +42,7 @@ struct space {
 	bool		 has_uid;
 	uid_t		 uid;		/* who made it, of a user namespace */
 	struct space_mount *mounts;	/* where it is mounted, of those we see; or NULL */
-	const char	*containers;	/* whose it is; or NULL */
+	struct whose	*whose, **whose_end;	/* the host's first */
 	struct row	*row;
 	struct space	*next;
 };
@@ -73,18 +83,28 @@ bool		netns_id(int fd, int *id);
 /* spaces_row.c */
 enum {
 	NS, TYPE, PATH, NPROCS, PID, PPID, COMMAND, UID, USER, NETNSID, NSFS, PNS, ONS,
-	LSNS_COLUMNS, OWNER = LSNS_COLUMNS, HOLDER, CONTAINER, ALL_COLUMNS
+	LSNS_COLUMNS, HOLDER = LSNS_COLUMNS, CONTAINER, OTHERS, ENGINE, POD, ALL_COLUMNS
 };
 extern const struct column spaces_columns[ALL_COLUMNS];
-/* What is shown of process pid; false when it has gone. */
-bool		spaces_put_process(struct table *table, struct row *row, uint32_t pid);
+/* What is shown of process pid, with its user or without; false when it has gone. */
+bool		spaces_put_process(struct table *table, struct row *row, uint32_t pid, bool user);
 /* -H: what columns there are, and what is in them. */
 void		spaces_list_columns(const struct column *columns);
-/* What is shown of space, in which process pid is. */
-void		spaces_put_space(const struct scan *scan, struct table *table, struct row *row, const struct space *space,
-				 uint32_t pid);
-/* The row of space, with a living process where there still is one. */
-void		spaces_put(struct scan *scan, struct table *table, struct space *space);
+/* What is shown of space, in which process pid is.  Listed are those of the process task, or with 0 all. */
+void		spaces_put_space(struct table *table, struct row *row, const struct space *space, uint32_t pid, uint64_t task);
+/* The row of space, with a living process where there still is one; nsls has its owner's user. */
+void		spaces_put(struct scan *scan, struct table *table, struct space *space, uint64_t task);
+
+/* spaces_whose.c */
+const struct scan_proc *spaces_process(const struct scan *scan, uint64_t pid);	/* NULL: not there */
+/* Whose each namespace is. */
+void		spaces_whose(struct scan *scan);
+/* Says in one line on stderr what of it all we were not let see. */
+void		spaces_unseen(const struct scan *scan);
+/* Why its row, and edges to it, stand out. */
+enum tone	spaces_tone(const struct space *space);
+/* Those of space in row; OTHERS are those whose first process is not except. */
+void		spaces_put_whose(struct table *table, struct row *row, const struct space *space, uint64_t except);
 
 /* spaces_keepers.c: before containers are looked for, so that no process is looked at that cannot keep any */
 void		spaces_keepers(struct scan *scan);
@@ -92,16 +112,23 @@ void		spaces_keepers(struct scan *scan);
 /* spaces.c: lsns's and nsls's one way from options to rows */
 
 struct spaces_args {
-	bool		 json, list, raw, no_headings, no_truncate, no_wrap, persistent, dot, all_columns, list_columns;
-	const char	*task, *types, *tree, *output, *filter;
+	bool		 json, list, raw, no_headings, no_truncate, no_wrap, persistent, dot, all_columns, list_columns, watch;
+	const char	*color, *target, *task, *types, *tree, *output, *filter;
 	bool		 ours;			/* nsls, not lsns */
 };
 extern struct spaces_args spaces_args;
 extern const struct opt spaces_opts[];
 bool	spaces_opt_row(unsigned i, void *base, struct opt *row);
 int	spaces_list(char **operands);
-/* spaces_dot.c: a graph on std_out; what a container shares stands out. */
-void	spaces_dot(const struct scan *scan, unsigned kinds);
+/* The kinds that -t asks for. */
+unsigned	spaces_kinds(void);
+/* spaces_dot.c: a graph on std_out; what a container shares stands out.  Of all, or
+ * what the process only is in. */
+void	spaces_dot(const struct scan *scan, unsigned kinds, const struct scan_proc *only);
+/* spaces_watch.c: watch_frames(), and in each: what is new in table since the last ones is
+ * marked, and what went is put in again.  The column NS must be of use. */
+void	spaces_watch(void);
+void	spaces_mark(struct table *table);
 /* nsls TARGET TARGET...: 0 when all is shared, 1 when something is not */
 int	spaces_compare(char **targets);
 

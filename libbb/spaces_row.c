@@ -19,9 +19,11 @@ const struct column spaces_columns[] = {
 	[NSFS]      = { "NSFS", COLUMN_CUT | COLUMN_WRAP },
 	[PNS]       = { "PNS", COLUMN_NUMBER | COLUMN_LEAST(10) },
 	[ONS]       = { "ONS", COLUMN_NUMBER | COLUMN_LEAST(10) },
-	[OWNER]     = { "OWNER", 0 },
 	[HOLDER]    = { "HOLDER", 0 },
 	[CONTAINER] = { "CONTAINER", COLUMN_CUT | COLUMN_SPARE },
+	[OTHERS]    = { "OTHERS", COLUMN_CUT | COLUMN_SPARE },
+	[ENGINE]    = { "ENGINE", COLUMN_CUT },
+	[POD]       = { "POD", COLUMN_CUT },
 };
 static const char about[ALL_COLUMNS][28] = {
 	[NS]        = "its number, an inode",
@@ -31,37 +33,40 @@ static const char about[ALL_COLUMNS][28] = {
 	[PID]       = "the lowest PID in it",
 	[PPID]      = "that process's parent",
 	[COMMAND]   = "that process's command line",
-	[UID]       = "that process's user",
-	[USER]      = "that user's name",
+	[UID]       = "whose: a user's number",
+	[USER]      = "whose: a user's name",
 	[NETNSID]   = "our network's ID for it",
 	[NSFS]      = "where it is mounted",
 	[PNS]       = "the one above it",
 	[ONS]       = "its owner's, a user's one",
-	[OWNER]     = "who owns it",
 	[HOLDER]    = "what keeps it",
 	[CONTAINER] = "whose it is",
+	[OTHERS]    = "who else's it is",
+	[ENGINE]    = "their engines",
+	[POD]       = "their pods of Kubernetes",
 };
 static const char *const holders[] = { "process", "children", "fd", "mount", "child" };
 
-static const char *
-user_name(uid_t uid)
+static void
+put_user(struct table *table, struct row *row, uid_t uid)
 {
 	static struct blob passwd;
 	static bool tried;
-	static char digits[24];
+	char digits[24];
 	struct user user;
 
+	table_number(table, row, UID, uid);
+	if (!table_has(table, USER))
+		return;
 	if (!tried)
 		(void)blob_take(&passwd, fd_open(AT_FDCWD, "/etc/passwd", O_RDONLY), PROC_FILE_MAX);
 	tried = true;
-	if (passwd.data && user_find(&passwd, NULL, uid, &user))
-		return user.name;
 	TEXT(digits, "%u", uid);
-	return digits;
+	table_text(table, row, USER, passwd.data && user_find(&passwd, NULL, uid, &user) ? user.name : digits);
 }
 
 bool
-spaces_put_process(struct table *table, struct row *row, uint32_t pid)
+spaces_put_process(struct table *table, struct row *row, uint32_t pid, bool user)
 {
 	static struct blob status;
 	int proc = fd_openf(AT_FDCWD, O_PATH | O_DIRECTORY, "/proc/%u", pid);
@@ -85,13 +90,11 @@ spaces_put_process(struct table *table, struct row *row, uint32_t pid)
 			at = stat.comm;
 		table_text(table, row, COMMAND, at);
 	}
-	if (ok && (table_has(table, UID) || table_has(table, USER)) && proc_read(proc, "status", &status) &&
+	if (ok && user && (table_has(table, UID) || table_has(table, USER)) && proc_read(proc, "status", &status) &&
 	    (at = proc_field(&status, "Uid")) && num_scan(&at, UINT32_MAX, &uid)) {
 		at = text_skip(at, '\t');
-		if (num_scan(&at, UINT32_MAX, &uid)) {	/* the effective one */
-			table_number(table, row, UID, uid);
-			table_text(table, row, USER, user_name((uid_t)uid));
-		}
+		if (num_scan(&at, UINT32_MAX, &uid))	/* the effective one */
+			put_user(table, row, (uid_t)uid);
 	}
 	fd_close(proc);
 	return ok;
@@ -136,7 +139,7 @@ put_known(const struct scan *scan, struct table *table, struct row *row, uint32_
 
 	for (i = 0; *shown && i < sizeof(columns); i++)
 		*table_cell(table, row, columns[i]) = *table_cell(table, *shown, columns[i]);
-	if (!*shown && !spaces_put_process(table, row, pid))
+	if (!*shown && !spaces_put_process(table, row, pid, !spaces_args.ours))
 		return false;
 	*shown = row;
 	return true;
@@ -158,9 +161,9 @@ put_mounts(struct table *table, struct row *row, const struct space_mount *mount
 }
 
 void
-spaces_put_space(const struct scan *scan, struct table *table, struct row *row, const struct space *space, uint32_t pid)
+spaces_put_space(struct table *table, struct row *row, const struct space *space, uint32_t pid,
+		 uint64_t task)
 {
-	const struct space *owner;
 	char text[64];
 
 	table_number(table, row, NS, space->ino);
@@ -174,18 +177,16 @@ spaces_put_space(const struct scan *scan, struct table *table, struct row *row, 
 		put_mounts(table, row, space->mounts);
 	table_number(table, row, PNS, space->parent);
 	table_number(table, row, ONS, space->owner);
-	owner = space->kind == NS_USER ? space : scan_find(scan, space->owner);
-	if (owner && owner->has_uid)
-		table_text(table, row, OWNER, user_name(owner->uid));
 	TEXT(text, space->holder >= HOLD_MOUNT || !space->pid ? "%s" : "%s %u", holders[space->holder], space->pid);
 	table_text(table, row, HOLDER, text);
-	if (space->containers)
-		table_text(table, row, CONTAINER, space->containers);
+	spaces_put_whose(table, row, space, task);
+	row->tone = spaces_tone(space);
 }
 
 void
-spaces_put(struct scan *scan, struct table *table, struct space *space)
+spaces_put(struct scan *scan, struct table *table, struct space *space, uint64_t task)
 {
+	const struct space *owner = space->kind == NS_USER ? space : scan_find(scan, space->owner);
 	struct row *row = table_row(table);
 
 	if (space->holder == HOLD_PROCESS)
@@ -194,7 +195,9 @@ spaces_put(struct scan *scan, struct table *table, struct space *space)
 			space->count--;
 		}
 	space->row = row;
-	spaces_put_space(scan, table, row, space, space->pid);
+	spaces_put_space(table, row, space, space->pid, task);
+	if (spaces_args.ours && owner && owner->has_uid)
+		put_user(table, row, owner->uid);
 }
 
 void

@@ -44,21 +44,24 @@ table_shows(const struct table *table, unsigned column)
 }
 
 static void
+show_one(struct table *table, unsigned column)
+{
+	if (is_exact(table) || !table_shows(table, column)) {
+		if (table->shown_count == COLUMN_MAX)
+			die("more than %d columns", COLUMN_MAX);
+		table->shown[table->shown_count++] = (unsigned char)column;
+	}
+	table_need(table, column);
+}
+
+static void
 show(struct table *table, const char *list)
 {
 	const char *end;
 
 	for (;; list = end + 1) {
-		unsigned column;
-
 		end = text_to(list, ',');
-		column = table_find(table, list, (size_t)(end - list));
-		if (is_exact(table) || !table_shows(table, column)) {
-			if (table->shown_count == COLUMN_MAX)
-				die("more than %d columns", COLUMN_MAX);
-			table->shown[table->shown_count++] = (unsigned char)column;
-		}
-		table_need(table, column);
+		show_one(table, table_find(table, list, (size_t)(end - list)));
 		if (!*end)
 			return;
 	}
@@ -74,7 +77,7 @@ table_choose(struct table *table, const char *columns, const char *list)
 		show(table, columns);
 	if (list && !strcmp(list, "all"))
 		for (i = 0; table->column[i].name; i++)
-			show(table, table->column[i].name);
+			show_one(table, i);
 	else if (list)
 		show(table, list + (*list == '+'));
 }

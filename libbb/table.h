@@ -6,10 +6,10 @@
 
 enum { COLUMN_MAX = 40 };
 enum { COLUMN_NUMBER = 1, COLUMN_RIGHT = 2, COLUMN_BOOL = 4, COLUMN_CUT = 8, COLUMN_TREE = 16, COLUMN_SPARE = 32,
-       COLUMN_WRAP = 64 };
+       COLUMN_WRAP = 64, COLUMN_AS_IS = 128 };
 #define COLUMN_LEAST(cells)	((cells) << 8)
 struct column {
-	const char	*name;		/* the heading; in JSON the key, in lower case */
+	const char	*name;		/* the heading; in JSON the key, in lower case if not AS_IS */
 	unsigned	 flags;		/* CUT: where a terminal is too narrow; TREE: the row's place is drawn
 					 * there; SPARE: unless asked for, not shown when it is empty;
 					 * WRAP: its text may have lines; LEAST: so wide, when what is in it
@@ -21,12 +21,17 @@ struct cell {
 	uint64_t	 number;
 	bool		 is_number;
 };
+/* tone.c: why a row stands out.  COMMON: in the host's namespace, as is usual. */
+enum tone {
+	TONE_PLAIN, TONE_HEADING, TONE_COMMON, TONE_SHARED, TONE_HOSTS, TONE_UNUSED, TONE_NEW, TONE_GONE, TONES
+};
 struct row {
 	struct row	*parent;	/* for a tree: another row, or NULL; anyone may set it */
 	struct row	*next, *child, *last_child, *sibling;	/* table.c's own */
 	struct row	*more;		/* the next line of its WRAP cells */
 	bool		 is_more;
 	unsigned	 depth;
+	enum tone	 tone;		/* anyone may set it */
 	struct cell	 cell[];
 };
 struct table {
@@ -36,6 +41,7 @@ struct table {
 	bool			 as_json, raw, no_headings;
 	bool			 whole;		/* never cut */
 	bool			 exact;		/* to the byte what lsns prints: table_lines.c */
+	bool			 colour, marked;	/* tones are shown: by colours, by + and - before the line */
 	/* table.c's own */
 	bool			 sorted, reverse, asked, utf8;
 	unsigned		 sort, slots, shown_count;
@@ -77,6 +83,12 @@ void		table_lines(struct table *table, struct row *first);
 /* table_print.c */
 extern unsigned	table_width;	/* to fit into; 0: a terminal's, or any */
 void		table_print(struct table *table);
+
+/* tone.c: whether --color=WHEN, or NULL, means colours here; dies on another word. */
+bool		tone_wanted(const char *when);
+/* Around the text of a line. */
+void		tone_begin(const struct table *table, enum tone tone);
+void		tone_end(const struct table *table, enum tone tone);
 
 /* filter.c: whether row fits the expression text; with row NULL its syntax is
  * checked and its columns become needed.  Dies on bad syntax. */

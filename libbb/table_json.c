@@ -30,10 +30,15 @@ put_cells(const struct table *table, struct row *row)
 
 		say(i ? "," : "{");
 		gap(table, i ? 0 : 3, i ? " " : "");
-		say("\"");
-		for (c = column->name; *c; c++)
-			say("%c", text_lower(*c));
-		say("\": ");
+		if (column->flags & COLUMN_AS_IS) {
+			out_json(&std_out, column->name);
+		} else {
+			say("\"");
+			for (c = column->name; *c; c++)
+				say("%c", text_lower(*c));
+			say("\"");
+		}
+		say(": ");
 		if (is->is_number && (column->flags & COLUMN_BOOL))
 			say(is->number ? "true" : "false");
 		else if (is->is_number)

@@ -119,14 +119,17 @@ print_raw(const struct table *table, struct row *row)
 static void
 print_line(const struct table *table, struct row *row, const unsigned *width)
 {
+	enum tone tone = row ? row->tone : TONE_HEADING;
 	unsigned pad = 0, i;
 
 	if (table->raw) {
 		print_raw(table, row);
 		return;
 	}
+	tone_begin(table, tone);
 	for (i = 0; i < table->shown_count; i++)
 		pad = print_cell(table, row, table->shown[i], width[i], pad);
+	tone_end(table, tone);
 	say("\n");
 }
 
@@ -225,7 +228,7 @@ print_text(const struct table *table, struct row *first)
 
 	measure(table, first, width, least);
 	if (room)
-		fit(table, width, least, room);
+		fit(table, width, least, table->marked && room > 2 ? room - 2 : room);
 	if (!table->no_headings)
 		print_line(table, NULL, width);
 	for (row = first; row; row = table_next(row, &left))
