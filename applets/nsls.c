@@ -24,6 +24,10 @@ static const struct opt_each rows = { spaces_opt_row, (void *)spaces_opts };
 static const struct opt opts[] = {
 	OPT_EACH(&rows),
 	OPT_FLAG(0, "dot", &spaces_args.dot, "a graph of containers and namespaces, for graphviz"),
+	IF(CONFIG_NSLS_HIDDEN,
+	OPT_FLAG(0, "threads", &spaces_args.threads, "also those that only a thread is in"),
+	OPT_FLAG(0, "sockets", &spaces_args.sockets, "also networks that only a socket keeps"),
+	)
 	OPT_HELP('h'),
 	OPT_VERSION('V'),
 	OPT_NOTE("\n"

@@ -65,9 +65,8 @@ parse_link(const char *link, enum ns *kind, uint32_t *ino)
 	return true;
 }
 
-/* 0: not to be seen */
-static uint32_t
-read_link(int dir, const char *name)
+uint32_t
+scan_link(int dir, const char *name)
 {
 	char link[64];
 	ssize_t len = readlinkat(dir, name, link, sizeof(link) - 1);
@@ -143,16 +142,19 @@ read_process(struct scan_proc *proc)
 
 	TEXT(path, "%u/ns", proc->pid);
 	dir = fd_open(pass.dir, path, O_PATH | O_DIRECTORY);
-	if (dir < 0)
+	if (dir < 0) {
+		if (errno == EPERM)	/* hidepid=1 */
+			__atomic_fetch_add(&pass.shared->denied, 1, __ATOMIC_RELAXED);
 		return;
+	}
 	for (i = 0; i < NS_COUNT; i++) {
 		if (!(pass.kinds & NS_BIT(i)))
 			continue;
-		proc->ino[i] = read_link(dir, ns_kinds[i].file + strlen("ns/"));
+		proc->ino[i] = scan_link(dir, ns_kinds[i].file + strlen("ns/"));
 		denied |= !proc->ino[i] && errno == EACCES;
 		seen += proc->ino[i] != 0;
 		if ((pass.flags & SCAN_CHILDREN) && ns_kinds[i].children && proc->ino[i])
-			proc->children[i] = read_link(dir, ns_kinds[i].children + strlen("ns/"));
+			proc->children[i] = scan_link(dir, ns_kinds[i].children + strlen("ns/"));
 	}
 	close(dir);
 	if (denied)
@@ -261,25 +263,23 @@ scan_add(struct scan *scan, uint32_t ino, enum ns kind)
 	return space;
 }
 
-/* One that no process is in, unless it is known already. */
-static void
-add_held(struct scan *scan, const struct held *held, enum holder holder)
+void
+scan_held(struct scan *scan, uint32_t ino, enum ns kind, enum holder holder, uint32_t pid, int fd)
 {
-	struct space *space;
+	struct space *space = ino ? scan_find(scan, ino) : NULL;
 
-	if (!held->ino || !(pass.kinds & NS_BIT(held->kind)) || scan_find(scan, held->ino))
+	if (!ino || !(pass.kinds & NS_BIT(kind)) || (space && space->holder <= holder))
 		return;
-	space = scan_add(scan, held->ino, held->kind);
+	space = scan_add(scan, ino, kind);
 	space->holder = holder;
-	space->pid = held->pid;
-	space->fd = held->fd;
+	space->pid = pid;
+	space->fd = fd;
 }
 
 static void
 collect(struct scan *scan)
 {
 	struct shared *shared = pass.shared;
-	struct held held = { .fd = -1 };
 	size_t i;
 	unsigned kind;
 
@@ -298,14 +298,13 @@ collect(struct scan *scan)
 				space->pid = proc->pid;
 		}
 	for (i = 0; i < pass.count; i++)
-		for (kind = 0; kind < NS_COUNT; kind++) {
-			held.ino = shared->proc[i].children[kind];
-			held.pid = shared->proc[i].pid;
-			held.kind = kind;
-			add_held(scan, &held, HOLD_CHILDREN);
-		}
-	for (i = 0; i < shared->held_count && i < HELD_MAX; i++)
-		add_held(scan, &shared->held[i], HOLD_FD);
+		for (kind = 0; kind < NS_COUNT; kind++)
+			scan_held(scan, shared->proc[i].children[kind], kind, HOLD_CHILDREN, shared->proc[i].pid, -1);
+	for (i = 0; i < shared->held_count && i < HELD_MAX; i++) {
+		const struct held *held = &shared->held[i];
+
+		scan_held(scan, held->ino, held->kind, HOLD_FD, held->pid, held->fd);
+	}
 }
 
 void

@@ -223,14 +223,19 @@ list_processes(const struct scan *scan, struct table *table, uint64_t ino)
 }
 
 /* Every namespace there is, into an array. */
-static void
+static bool
 find_all(struct scan *scan, unsigned kinds)
 {
+	bool all = !CONFIG_NSLS_HIDDEN || !spaces_args.ours;
 	struct scan_proc *proc;
 	size_t used, i;
 	unsigned kind;
 	char name[16];
 
+	if (CONFIG_NSLS_HIDDEN && spaces_args.threads)
+		scan_threads(scan, kinds);
+	if (CONFIG_NSLS_HIDDEN && spaces_args.sockets && (kinds & NS_BIT(NS_NET)))
+		scan_sockets(scan);
 	scan_mounts(scan, "self", kinds, true);
 	for (i = 0; spaces_args.ours && i < scan->procs; i++) {
 		struct space *mnt = scan_find(scan, (proc = &scan->proc[i])->ino[NS_MNT]);
@@ -250,10 +255,25 @@ find_all(struct scan *scan, unsigned kinds)
 	used = scan_each(scan->space);
 	for (i = 0; i < used; i++)
 		scan_relate(scan, scan->space[i]);
+	if (!all)
+		all = scan_live(scan, kinds);
 	/* that may have found a few more */
 	scan->space = mem_alloc((scan->spaces + 1) * sizeof(struct space *));
 	scan->spaces = scan_each(scan->space);
 	sort_spaces(scan->space, scan->spaces);
+	return all;
+}
+
+/* Once, on stderr, what nsls could not see; lsns keeps quiet, as ever. */
+static void
+tell_unseen(const struct scan *scan, bool all)
+{
+	if (scan->denied)
+		warn("%u processes not looked into: Permission denied", (unsigned)scan->denied);
+	if (scan->proc[0].pid != 1)	/* there is no PID namespace without it */
+		warn("/proc hides processes of others (hidepid)");
+	if (!all && !geteuid())
+		warn("namespaces that only a message in a socket, or a mount where no process is, keeps: not seen before Linux 6.19");
 }
 
 /* Takes out the rows that the filter does not fit; what hung below them goes up. */
@@ -290,6 +310,7 @@ spaces_list(char **operands)
 	struct scan scan = { 0 };
 	uint64_t ino = 0, task = 0;
 	const char *defaults;
+	bool all;
 
 	memcpy(columns, spaces_columns, (spaces_args.ours ? ALL_COLUMNS : LSNS_COLUMNS) * sizeof(*columns));
 	if (spaces_args.list_columns) {
@@ -324,7 +345,7 @@ spaces_list(char **operands)
 	if (CONFIG_NSLS_FILTER && spaces_args.filter)
 		(void)filter_row(&table, NULL, spaces_args.filter);
 	scan_all(&scan, wanted | NS_BIT(NS_MNT), spaces_args.ours ? SCAN_CHILDREN | SCAN_FDS : 0);
-	find_all(&scan, wanted);
+	all = find_all(&scan, wanted);
 	if (spaces_args.dot || table_has(&table, CONTAINER)) {
 		name_host(&scan);
 		if (CONFIG_CONTAINERS)
@@ -342,7 +363,9 @@ spaces_list(char **operands)
 	if (!spaces_args.dot)
 		table_print(&table);
 	out_finish();
-	if (spaces_args.ours && scan.denied)
-		warn("%u processes not looked into: Permission denied", (unsigned)scan.denied);
+	/* the last of it only for who asks what keeps a namespace */
+	if (spaces_args.ours)
+		tell_unseen(&scan, all || !(spaces_args.persistent || spaces_args.threads || spaces_args.sockets ||
+					   table_has(&table, HOLDER)));
 	return 0;
 }

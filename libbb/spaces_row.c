@@ -23,7 +23,7 @@ const struct column spaces_columns[] = {
 	[HOLDER]    = { "HOLDER", 0 },
 	[CONTAINER] = { "CONTAINER", COLUMN_CUT | COLUMN_SPARE },
 };
-static const char *const holders[] = { "process", "children", "fd", "mount", "child" };
+static const char *const holders[] = { "process", "children", "thread", "fd", "socket", "mount", "child", "unknown" };
 
 static const char *
 user_name(uid_t uid)
@@ -135,7 +135,8 @@ spaces_put(struct scan *scan, struct table *table, struct space *space)
 	owner = space->kind == NS_USER ? space : scan_find(scan, space->owner);
 	if (owner && owner->has_uid)
 		table_text(table, row, OWNER, user_name(owner->uid));
-	TEXT(text, space->holder >= HOLD_MOUNT || !space->pid ? "%s" : "%s %u", holders[space->holder], space->pid);
+	TEXT(text, space->holder >= HOLD_MOUNT || !space->pid ? "%s" : space->holder == HOLD_THREAD ? "%s %u/%d" : "%s %u",
+	     holders[space->holder], space->pid, space->fd);
 	table_text(table, row, HOLDER, text);
 	if (space->containers)
 		table_text(table, row, CONTAINER, space->containers);
