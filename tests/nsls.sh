@@ -83,16 +83,16 @@ mnt_get_next || t_skip="needs Linux 6.12"
 t "a mount namespace that a message in a socket keeps"	held "${line##* }" mnt unknown -P
 t_skip=''
 t "its cost is paid by who asks: no socket is copied, no thread read"	sh -c '
-	! strace -f -o "$1" nsls >/dev/null || ! grep -E "pidfd_getfd|/task/" "$1"' - "$TMP/trace"
+	! strace -f -o "$1" nsls >/dev/null || ! grep -E "pidfd_getfd|/task/[0-9]*/ns" "$1"' - "$TMP/trace"
 hidden()	# VALUE TEXT: an ordinary user is told, once
 {
-	capture unshare -m sh -c 'mount -t proc -o "hidepid=$1" proc /proc && exec setpriv --reuid 65534 --clear-groups "$2/full/busyns" nsls' - "$1" "$BUILD"
+	capture unshare -m sh -c 'mount -t proc -o "hidepid=$1" proc /proc && exec setpriv --reuid 65534 --regid 65534 --clear-groups "$2/full/busyns" nsls' - "$1" "$BUILD"
 	[ "$status" = 0 ] && [ "$(grep -c "$2" "$TMP/err")" = 1 ] || show
 }
 t "hidepid=2 is said to an ordinary user"	hidden 2 "hides processes of others (hidepid)"
 t "hidepid=1: those not looked into are counted"	hidden 1 "[0-9]* processes not looked into"
 t "hidepid: lsns keeps quiet"			sh -c '
-	[ -z "$(unshare -m sh -c "mount -t proc -o hidepid=2 proc /proc && exec setpriv --reuid 65534 --clear-groups \"\$1/full/busyns\" lsns" - "$1" 2>&1 >/dev/null)" ]' - "$BUILD"
+	[ -z "$(unshare -m sh -c "mount -t proc -o hidepid=2 proc /proc && exec setpriv --reuid 65534 --regid 65534 --clear-groups \"\$1/full/busyns\" lsns" - "$1" 2>&1 >/dev/null)" ]' - "$BUILD"
 
 t "--dot: the host's network, with its edge"	sh -c 'nsls --dot -t net | grep -qE "^.\"host\" -> $(stat -Lc %i /proc/self/ns/net)\$"'
 need dot

@@ -66,12 +66,11 @@ post(int fd)
 }
 
 static void
-map(const char *file)
+put(const char *file, const char *text)
 {
 	int fd = open(file, O_WRONLY | O_CLOEXEC);
 
-	/* the ids of whoever makes the next one must be known in this one */
-	check(fd >= 0 && write(fd, "0 0 1", 5) == 5, file);
+	check(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text), file);
 	close(fd);
 }
 
@@ -92,8 +91,10 @@ make(const char *how)
 	} else if (!strcmp(how, "child")) {
 		check(!unshare(CLONE_NEWUSER), "unshare");
 		close(own("/proc/self/ns/user", 0));
-		map("/proc/self/uid_map");
-		map("/proc/self/gid_map");
+		/* the ids of whoever makes the next one must be known in this one */
+		put("/proc/self/setgroups", "deny");
+		put("/proc/self/uid_map", "0 0 1");
+		put("/proc/self/gid_map", "0 0 1");
 		check(!unshare(CLONE_NEWUSER), "unshare");
 		post(own("/proc/self/ns/user", 1));
 	} else {
