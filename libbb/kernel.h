@@ -141,6 +141,12 @@ struct kernel_nsfs_handle {
 	uint32_t	ns_inum;	/* 0: any */
 };
 
+struct kernel_mnt_ns_info {	/* 6.12 */
+	uint32_t	size;
+	uint32_t	mounts;
+	uint64_t	id;
+};
+
 /* listns(2), 6.19 */
 struct kernel_ns_id_req {
 	uint32_t	size;		/* 32 */

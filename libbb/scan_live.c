@@ -7,6 +7,20 @@
 #include "kernel.h"
 #include "spaces.h"
 
+struct chunk {
+	struct chunk	*next;
+	long		 count;
+	uint64_t	 id[254];
+};
+
+/* What there was before the pass over /proc: one that is made while that goes
+ * on has processes, which it may have missed. */
+static struct {
+	struct chunk	*chunks;
+	uint64_t	 last_mount;	/* the youngest mount namespace: their ids ascend */
+	bool		 all;
+} live;
+
 /* What is open as fd, which this closes; id 0: not known. */
 static void
 add_live(struct scan *scan, unsigned kinds, int fd, uint64_t id)
@@ -27,17 +41,22 @@ add_live(struct scan *scan, unsigned kinds, int fd, uint64_t id)
 	scan_relate_fd(scan, space, fd);
 }
 
-/* From our own mount namespace on, one way. */
-static void
-walk_mounts(struct scan *scan, unsigned kinds, unsigned long way)
+/* From our own mount namespace on, one way, to the one with the id last; its id. */
+static uint64_t
+walk_mounts(struct scan *scan, unsigned kinds, unsigned long way, uint64_t last)
 {
 	int at = fd_open(AT_FDCWD, "/proc/self/ns/mnt", O_RDONLY), next;
+	struct kernel_mnt_ns_info info = { 0 };
 
-	while (at >= 0) {
-		next = fd_high((int)syscall(SYS_ioctl, at, way, NULL));
-		add_live(scan, kinds, at, 0);
-		at = next;
+	for (; at >= 0 && info.id <= last; at = next) {
+		next = fd_high((int)syscall(SYS_ioctl, at, way, &info));
+		if (scan)
+			add_live(scan, kinds, at, 0);
+		else
+			fd_close(at);
 	}
+	fd_close(at);
+	return info.id;
 }
 
 /* Where the kernel does not say what keeps one, a child of it may be known. */
@@ -56,24 +75,39 @@ name_holders(const struct scan *scan)
 		}
 }
 
+void
+scan_live_begin(unsigned kinds)
+{
+	struct kernel_ns_id_req ask = { .size = sizeof(ask), .ns_type = ns_flags(kinds) };
+	struct chunk **at = &live.chunks, *chunk;
+
+	for (;;) {
+		chunk = mem_alloc(sizeof(*chunk));
+		chunk->count = syscall(NR_listns, &ask, chunk->id, ARRAY_LEN(chunk->id), 0);
+		if (chunk->count <= 0)
+			break;
+		ask.ns_id = chunk->id[chunk->count - 1];
+		*at = chunk;
+		at = &chunk->next;
+	}
+	live.all = !chunk->count || errno == ENOENT;
+	if (!live.all && (kinds & NS_BIT(NS_MNT)))
+		live.last_mount = walk_mounts(NULL, 0, NS_MNT_GET_NEXT, UINT64_MAX);
+}
+
 bool
 scan_live(struct scan *scan, unsigned kinds)
 {
-	struct kernel_ns_id_req ask = { .size = sizeof(ask), .ns_type = ns_flags(kinds) };
-	uint64_t id[256];
-	long got, i;
-	bool all;
+	const struct chunk *chunk;
+	long i;
 
-	while ((got = syscall(NR_listns, &ask, id, ARRAY_LEN(id), 0)) > 0) {
-		for (i = 0; i < got; i++)
-			add_live(scan, kinds, nsfile_by_id(id[i]), id[i]);
-		ask.ns_id = id[got - 1];
-	}
-	all = !got || errno == ENOENT;
-	if (!all && (kinds & NS_BIT(NS_MNT))) {
-		walk_mounts(scan, kinds, NS_MNT_GET_NEXT);
-		walk_mounts(scan, kinds, NS_MNT_GET_PREV);
+	for (chunk = live.chunks; chunk; chunk = chunk->next)
+		for (i = 0; i < chunk->count; i++)
+			add_live(scan, kinds, nsfile_by_id(chunk->id[i]), chunk->id[i]);
+	if (!live.all && (kinds & NS_BIT(NS_MNT))) {
+		(void)walk_mounts(scan, kinds, NS_MNT_GET_NEXT, live.last_mount);
+		(void)walk_mounts(scan, kinds, NS_MNT_GET_PREV, UINT64_MAX);
 	}
 	name_holders(scan);
-	return all;
+	return live.all;
 }

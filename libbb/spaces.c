@@ -344,6 +344,8 @@ spaces_list(char **operands)
 		table_need(&table, PPID);
 	if (CONFIG_NSLS_FILTER && spaces_args.filter)
 		(void)filter_row(&table, NULL, spaces_args.filter);
+	if (CONFIG_NSLS_HIDDEN && spaces_args.ours)
+		scan_live_begin(wanted);
 	scan_all(&scan, wanted | NS_BIT(NS_MNT), spaces_args.ours ? SCAN_CHILDREN | SCAN_FDS : 0);
 	all = find_all(&scan, wanted);
 	if (spaces_args.dot || table_has(&table, CONTAINER)) {

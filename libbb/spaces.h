@@ -68,7 +68,9 @@ void		scan_threads(struct scan *scan, unsigned kinds);
 /* scan_sockets.c: networks that a socket keeps (Linux 5.6). */
 void		scan_sockets(struct scan *scan);
 /* scan_live.c: all the kernel tells of, whatever keeps them: listns(2) of Linux
- * 6.19, mount namespaces alone from 6.12 on.  False when there may be more. */
+ * 6.19, mount namespaces alone from 6.12 on; begin goes before scan_all.  False
+ * when there may be more. */
+void		scan_live_begin(unsigned kinds);
 bool		scan_live(struct scan *scan, unsigned kinds);
 
 /* An fd of space; -1 with what holds it gone. */
