@@ -31,6 +31,10 @@ static const struct opt opts[] = {
 	IF(CONFIG_WATCH,
 	OPT_FLAG(0, "watch", &spaces_args.watch, "again every second, + and - what came and went; until q or ^C"),
 	)
+	IF(CONFIG_NSLS_HIDDEN,
+	OPT_FLAG(0, "threads", &spaces_args.threads, "also those that only a thread is in"),
+	OPT_FLAG(0, "sockets", &spaces_args.sockets, "also networks that only a socket keeps"),
+	)
 	OPT_HELP('h'),
 	OPT_VERSION('V'),
 	OPT_NOTE("\n"

@@ -57,6 +57,11 @@
 # define CONFIG_NSLS_FILTER 1
 #endif
 
+/* nsls --threads and --sockets, and what only listns(2) tells of. */
+#ifndef CONFIG_NSLS_HIDDEN
+# define CONFIG_NSLS_HIDDEN CONFIG_NSLS
+#endif
+
 /* Applet nspid: print a container's init PID. */
 #ifndef CONFIG_NSPID
 # define CONFIG_NSPID 1
@@ -291,6 +296,9 @@
 #endif
 #if CONFIG_NSMOUNT_JSON && !CONFIG_NSMOUNT
 # error "CONFIG_NSMOUNT_JSON needs CONFIG_NSMOUNT: set both, in the file given as CONFIG="
+#endif
+#if CONFIG_NSLS_HIDDEN && !CONFIG_NSLS
+# error "CONFIG_NSLS_HIDDEN needs CONFIG_NSLS: set both, in the file given as CONFIG="
 #endif
 #if CONFIG_NSRUN_MOUNTS && !CONFIG_NSRUN
 # error "CONFIG_NSRUN_MOUNTS needs CONFIG_NSRUN: set both, in the file given as CONFIG="

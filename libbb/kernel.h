@@ -47,6 +47,7 @@ struct kernel_clone_args {
 #define NR_openat2		KERNEL_NR(437)	/* 5.6 */
 #define NR_pidfd_getfd		KERNEL_NR(438)	/* 5.6 */
 #define NR_mount_setattr	KERNEL_NR(442)	/* 5.12 */
+#define NR_listns		KERNEL_NR(470)	/* 6.19 */
 
 /* clone(2), setns(2): namespaces(7) */
 #define KERNEL_NEWTIME		0x00000080	/* 5.6 */
@@ -61,13 +62,17 @@ struct kernel_clone_args {
 /* ioctl_nsfs(2); _IO() is 0x20000000 | ... on some architectures */
 #if defined(__mips__) || defined(__powerpc__) || defined(__sparc__) || defined(__alpha__)
 # define KERNEL_IO(type, nr)	(0x20000000ul | (type) << 8 | (nr))
+# define KERNEL_IOR(type, nr, size)	(0x40000000ul | (size) << 16 | (type) << 8 | (nr))
 #else
 # define KERNEL_IO(type, nr)	((type) << 8 | (nr))
+# define KERNEL_IOR(type, nr, size)	(0x80000000ul | (size) << 16 | (type) << 8 | (nr))
 #endif
 #define NS_GET_USERNS		KERNEL_IO(0xb7ul, 1)	/* 4.9 */
 #define NS_GET_PARENT		KERNEL_IO(0xb7ul, 2)	/* 4.9 */
 #define NS_GET_NSTYPE		KERNEL_IO(0xb7ul, 3)	/* 4.11 */
 #define NS_GET_OWNER_UID	KERNEL_IO(0xb7ul, 4)	/* 4.11 */
+#define NS_MNT_GET_NEXT		KERNEL_IOR(0xb7ul, 11, 16)	/* 6.12: the next mount namespace, as an fd */
+#define NS_MNT_GET_PREV		KERNEL_IOR(0xb7ul, 12, 16)	/* 6.12 */
 #define KERNEL_SIOCGSKNS	0x894c			/* 4.10: a socket's network namespace */
 
 #define KERNEL_TIOCGPTPEER	KERNEL_IO(0x54ul, 0x41)	/* 4.13 */
@@ -150,6 +155,22 @@ struct kernel_nsfs_handle {
 	uint64_t	ns_id;
 	uint32_t	ns_type;	/* 0: any */
 	uint32_t	ns_inum;	/* 0: any */
+};
+
+struct kernel_mnt_ns_info {	/* 6.12 */
+	uint32_t	size;
+	uint32_t	mounts;
+	uint64_t	id;
+};
+
+/* listns(2), 6.19 */
+struct kernel_ns_id_req {
+	uint32_t	size;		/* 32 */
+	uint32_t	spare;
+	uint64_t	ns_id;		/* those behind it */
+	uint32_t	ns_type;	/* CLONE_NEW* flags */
+	uint32_t	spare2;
+	uint64_t	user_ns_id;	/* 0: whoever owns them */
 };
 
 /* memfd_create(2), fcntl(2) */

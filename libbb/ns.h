@@ -113,6 +113,10 @@ bool	target_is_file(const char *spec);
 int	nsfile_open(const char *spec, enum ns kind);
 /* The namespace of the socket FD of target (pidfd_getfd, 5.6; SIOCGSKNS, 4.10). */
 int	nsfile_of_socket(struct target *target, const char *fd);
+/* The namespace with this 64-bit id, NS_GET_ID's (6.19); -1. */
+int	nsfile_by_id(uint64_t id);
+/* The network of a socket that process pid has as its fd number (5.6); -1. */
+int	nsfile_of_fd(pid_t pid, int number);
 /* The user namespace that owns the namespace fd (4.9); dies. */
 int	nsfile_owner(int fd);
 /* The uid that owns the user namespace fd (4.11); false with errno. */

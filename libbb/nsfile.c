@@ -8,16 +8,35 @@
 #include "kernel.h"
 #include "ns.h"
 
-/* The 64-bit id of a namespace, NS_GET_ID's, to a file. */
-static int
-by_id(const char *spec, const char *id)
+int
+nsfile_by_id(uint64_t id)
 {
-	struct kernel_nsfs_handle handle = { .bytes = 16, .type = KERNEL_FILEID_NSFS };
+	const struct kernel_nsfs_handle handle = { .bytes = 16, .type = KERNEL_FILEID_NSFS, .ns_id = id };
+
+	return fd_high((int)syscall(SYS_open_by_handle_at, KERNEL_FD_NSFS_ROOT, &handle, O_RDONLY | O_CLOEXEC));
+}
+
+int
+nsfile_of_fd(pid_t pid, int number)
+{
+	int pidfd = fd_high((int)syscall(NR_pidfd_open, pid, 0));
+	int sock = pidfd < 0 ? -1 : fd_high((int)syscall(NR_pidfd_getfd, pidfd, number, 0));
+	int net = sock < 0 ? -1 : fd_high((int)syscall(SYS_ioctl, sock, KERNEL_SIOCGSKNS));
+
+	fd_close(sock);
+	fd_close(pidfd);
+	return net;
+}
+
+static int
+by_id(const char *spec, const char *text)
+{
+	uint64_t id;
 	int fd;
 
-	if (!num_parse(id, UINT64_MAX, &handle.ns_id) || !handle.ns_id)
+	if (!num_parse(text, UINT64_MAX, &id) || !id)
 		die("%s: not a namespace id", spec);
-	fd = fd_high((int)syscall(SYS_open_by_handle_at, KERNEL_FD_NSFS_ROOT, &handle, O_RDONLY | O_CLOEXEC));
+	fd = nsfile_by_id(id);
 	if (fd < 0)
 		hint("ids are found from Linux 6.19 on, and with privilege in the initial namespaces");
 	return fd;

@@ -135,28 +135,26 @@ scan_pid(const struct scan *scan, uint64_t pid)
 	return from < scan->procs && scan->proc[from].pid == pid ? from : scan->procs;
 }
 
-/* One that no process is in, unless it is known already; of several that have it open the first. */
-static void
-add_held(struct scan *scan, const struct held *held, enum holder holder)
+void
+scan_held(struct scan *scan, uint32_t ino, enum ns kind, enum holder holder, uint32_t pid, int fd)
 {
-	struct space *space;
+	struct space *space = ino ? scan_find(scan, ino) : NULL;
 
-	if (!held->ino || !(pass.how.kinds & NS_BIT(held->kind)))
+	if (!ino || !(pass.how.kinds & NS_BIT(kind)) || (space && space->holder < holder))
 		return;
-	space = scan_find(scan, held->ino);
-	if (space && (space->holder != holder || holder != HOLD_FD || space->pid <= held->pid))
+	/* of several that have it open, the first */
+	if (space && space->holder == holder && (holder != HOLD_FD || space->pid <= pid))
 		return;
-	space = scan_add(scan, held->ino, held->kind);
+	space = scan_add(scan, ino, kind);
 	space->holder = holder;
-	space->pid = held->pid;
-	space->fd = held->fd;
+	space->pid = pid;
+	space->fd = fd;
 }
 
 static void
 collect(struct scan *scan)
 {
 	struct shared *shared = pass.shared;
-	struct held held = { .fd = -1 };
 	size_t i;
 	unsigned kind;
 
@@ -176,14 +174,13 @@ collect(struct scan *scan)
 				space->pid = proc->pid;
 		}
 	for (i = 0; i < pass.count; i++)
-		for (kind = 0; kind < NS_COUNT; kind++) {
-			held.ino = shared->proc[i].children[kind];
-			held.pid = shared->proc[i].pid;
-			held.kind = kind;
-			add_held(scan, &held, HOLD_CHILDREN);
-		}
-	for (i = 0; i < shared->held_count && i < HELD_MAX; i++)
-		add_held(scan, &shared->held[i], HOLD_FD);
+		for (kind = 0; kind < NS_COUNT; kind++)
+			scan_held(scan, shared->proc[i].children[kind], kind, HOLD_CHILDREN, shared->proc[i].pid, -1);
+	for (i = 0; i < shared->held_count && i < HELD_MAX; i++) {
+		const struct held *held = &shared->held[i];
+
+		scan_held(scan, held->ino, held->kind, HOLD_FD, held->pid, held->fd);
+	}
 }
 
 void

@@ -31,10 +31,10 @@ scan_name(const char *link, enum ns *kind, uint32_t *ino)
 }
 
 static bool
-read_link(const char *name, enum ns *kind, uint32_t *ino)
+read_link(int dir, const char *name, enum ns *kind, uint32_t *ino)
 {
 	char link[64];
-	ssize_t len = readlink(name, link, sizeof(link) - 1);
+	ssize_t len = readlinkat(dir, name, link, sizeof(link) - 1);
 
 	if (len <= 0)
 		return false;
@@ -42,14 +42,13 @@ read_link(const char *name, enum ns *kind, uint32_t *ino)
 	return scan_name(link, kind, ino);
 }
 
-/* 0: not to be seen */
-static uint32_t
-linked(const char *name)
+uint32_t
+scan_link(int dir, const char *name)
 {
 	enum ns kind;
 	uint32_t ino = 0;
 
-	return read_link(name, &kind, &ino) ? ino : 0;
+	return read_link(dir, name, &kind, &ino) ? ino : 0;
 }
 
 /* Where the file is, 0 nowhere, without asking the server of a network's or FUSE's, which may be dead. */
@@ -101,7 +100,7 @@ look_at(const struct fds *fds, uint64_t fd, const char *name)
 	dev_t device = device_of(name);
 
 	if (device == fds->how->nsfs &&
-	    (read_link(name, &held.kind, &held.ino) || ask_file(name, &held.kind, &held.ino)))
+	    (read_link(AT_FDCWD, name, &held.kind, &held.ino) || ask_file(name, &held.kind, &held.ino)))
 		fds->how->hold(&held);
 	return device;
 }
@@ -154,11 +153,11 @@ scan_read(const struct scan_how *how, struct scan_proc *proc)
 	for (i = 0; i < NS_COUNT; i++) {
 		if (!(how->kinds & NS_BIT(i)))
 			continue;
-		proc->ino[i] = linked(ns_kinds[i].file + strlen("ns/"));
+		proc->ino[i] = scan_link(AT_FDCWD, ns_kinds[i].file + strlen("ns/"));
 		denied |= !proc->ino[i] && errno == EACCES;
 		seen += proc->ino[i] != 0;
 		if ((how->flags & SCAN_CHILDREN) && ns_kinds[i].children && proc->ino[i])
-			proc->children[i] = linked(ns_kinds[i].children + strlen("ns/"));
+			proc->children[i] = scan_link(AT_FDCWD, ns_kinds[i].children + strlen("ns/"));
 	}
 	if (seen && (how->flags & SCAN_FDS))
 		read_fds(how, proc->pid);

@@ -21,6 +21,12 @@ scan_open(const struct space *space)
 		fd = fd_open(AT_FDCWD, space->mounts->path, O_RDONLY | O_NONBLOCK);
 	else if (space->holder == HOLD_FD)
 		fd = fd_openf(AT_FDCWD, O_RDONLY | O_NONBLOCK, "/proc/%u/fd/%d", space->pid, space->fd);
+	else if (CONFIG_NSLS_HIDDEN && space->holder == HOLD_THREAD)
+		fd = fd_openf(AT_FDCWD, O_RDONLY, "/proc/%u/task/%d/%s", space->pid, space->fd, file);
+	else if (CONFIG_NSLS_HIDDEN && space->holder == HOLD_SOCKET)
+		fd = nsfile_of_fd((pid_t)space->pid, space->fd);
+	else if (CONFIG_NSLS_HIDDEN && space->id)
+		fd = nsfile_by_id(space->id);
 	else if (space->pid && space->holder <= HOLD_CHILDREN)
 		fd = fd_openf(AT_FDCWD, O_RDONLY, "/proc/%u/%s", space->pid,
 			      space->holder == HOLD_CHILDREN ? ns_kinds[space->kind].children : file);
@@ -74,16 +80,18 @@ relate(struct scan *scan, struct space *space, int fd, unsigned depth)
 }
 
 void
-scan_relate(struct scan *scan, struct space *space)
+scan_relate_fd(struct scan *scan, struct space *space, int fd)
 {
-	int fd;
-
-	if (space->asked)
-		return;
-	fd = scan_open(space);
 	if (fd >= 0)
 		relate(scan, space, fd, 0);
 	fd_close(fd);
+}
+
+void
+scan_relate(struct scan *scan, struct space *space)
+{
+	if (!space->asked)
+		scan_relate_fd(scan, space, scan_open(space));
 }
 
 /* A mountinfo field, its \ooo as bytes, in place; returns what is behind it. */

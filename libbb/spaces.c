@@ -194,14 +194,19 @@ list_processes(const struct scan *scan, struct table *table, unsigned kinds, uin
 }
 
 /* Every namespace there is, into an array. */
-static void
+static bool
 find_all(struct scan *scan, unsigned kinds)
 {
+	bool all = !CONFIG_NSLS_HIDDEN || !spaces_args.ours;
 	struct scan_proc *proc;
 	size_t used, i;
 	unsigned kind;
 	char name[16];
 
+	if (CONFIG_NSLS_HIDDEN && spaces_args.threads)
+		scan_threads(scan, kinds);
+	if (CONFIG_NSLS_HIDDEN && spaces_args.sockets && (kinds & NS_BIT(NS_NET)))
+		scan_sockets(scan);
 	scan_mounts(scan, "self", kinds, true);
 	for (i = 0; spaces_args.ours && i < scan->procs; i++) {
 		struct space *mnt = scan_find(scan, (proc = &scan->proc[i])->ino[NS_MNT]);
@@ -221,10 +226,13 @@ find_all(struct scan *scan, unsigned kinds)
 	used = scan_each(scan->space);
 	for (i = 0; i < used; i++)
 		scan_relate(scan, scan->space[i]);
+	if (!all)
+		all = scan_live(scan, kinds);
 	/* that may have found a few more */
 	scan->space = mem_alloc((scan->spaces + 1) * sizeof(struct space *));
 	scan->spaces = scan_each(scan->space);
 	sort_spaces(scan->space, scan->spaces);
+	return all;
 }
 
 /* Takes out the rows that the filter does not fit; what hung below them goes up. */
@@ -253,6 +261,7 @@ spaces_list(char **operands)
 	const struct scan_proc *only;
 	uint64_t ino = 0, task = 0;
 	char defaults[80];
+	bool all;
 
 	memcpy(columns, spaces_columns, (spaces_args.ours ? ALL_COLUMNS : LSNS_COLUMNS) * sizeof(*columns));
 	read_tree();
@@ -301,8 +310,10 @@ spaces_list(char **operands)
 		target_open(&target, spaces_args.target);
 		task = (uint64_t)target.pid;
 	}
+	if (CONFIG_NSLS_HIDDEN && spaces_args.ours)
+		scan_live_begin(wanted);
 	scan_all(&scan, wanted | NS_BIT(NS_MNT), spaces_args.ours ? SCAN_CHILDREN | SCAN_FDS : 0);
-	find_all(&scan, wanted);
+	all = find_all(&scan, wanted);
 	if (scan.unknown && !spaces_args.ours && (tree > TREE_PROCESS || table_has(&table, PNS) || table_has(&table, ONS))) {
 		fail_status = STATUS_AMBIGUOUS;
 		die("owners and parents: unknown to this kernel, they need Linux 4.9");
@@ -330,7 +341,9 @@ spaces_list(char **operands)
 	if (!spaces_args.dot)
 		table_print(&table);
 	out_finish();
+	/* the last of it only for who asks what keeps a namespace */
 	if (spaces_args.ours)
-		spaces_unseen(&scan);
+		spaces_unseen(&scan, all || !(spaces_args.persistent || spaces_args.threads || spaces_args.sockets ||
+					      table_has(&table, HOLDER)));
 	return 0;
 }

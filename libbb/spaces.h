@@ -12,7 +12,9 @@ struct scan_proc {
 };
 
 /* What a namespace is kept by where no process is in it. */
-enum holder { HOLD_PROCESS, HOLD_CHILDREN, HOLD_FD, HOLD_MOUNT, HOLD_BELOW };
+enum holder {	/* which one is told where there are several: the first */
+	HOLD_PROCESS, HOLD_CHILDREN, HOLD_THREAD, HOLD_FD, HOLD_SOCKET, HOLD_MOUNT, HOLD_BELOW, HOLD_UNKNOWN
+};
 
 struct space_mount {
 	struct space_mount *next;
@@ -35,7 +37,8 @@ struct space {
 	enum holder	 holder;
 	uint32_t	 count;		/* processes in it */
 	uint32_t	 pid;		/* the lowest of those, or the one that holds it; 0 none */
-	int		 fd;		/* of that holder */
+	int		 fd;		/* of that holder; of a thread, its TID */
+	uint64_t	 id;		/* listns(2)'s; 0 not known */
 	uint32_t	 owner, parent;	/* inodes; 0: none, or not ours to know */
 	bool		 asked;		/* owner and parent are known */
 	bool		 nests;		/* spaces_keepers.c's own */
@@ -71,8 +74,24 @@ struct space	*scan_add(struct scan *scan, uint32_t ino, enum ns kind);
 size_t		scan_each(struct space **list);
 /* Owner, parent and the uid of space, and those above it that nothing else shows. */
 void		scan_relate(struct scan *scan, struct space *space);
+/* The same, of space that is open as fd; closes it. */
+void		scan_relate_fd(struct scan *scan, struct space *space, int fd);
+/* The inode in a link of /proc/PID/ns; 0: not to be seen. */
+uint32_t	scan_link(int dir, const char *name);
+/* One that pid holds; nothing where a stronger holder is known. */
+void		scan_held(struct scan *scan, uint32_t ino, enum ns kind, enum holder holder, uint32_t pid, int fd);
 /* Those that are mounted somewhere in the mount namespace of the process name. */
 void		scan_mounts(struct scan *scan, const char *name, unsigned kinds, bool ours);
+
+/* scan_threads.c: those that a thread is in, but not its process. */
+void		scan_threads(struct scan *scan, unsigned kinds);
+/* scan_sockets.c: networks that a socket keeps (Linux 5.6). */
+void		scan_sockets(struct scan *scan);
+/* scan_live.c: all the kernel tells of, whatever keeps them: listns(2) of Linux
+ * 6.19, mount namespaces alone from 6.12 on; begin goes before scan_all.  False
+ * when there may be more. */
+void		scan_live_begin(unsigned kinds);
+bool		scan_live(struct scan *scan, unsigned kinds);
 
 /* An fd of space; -1 with what holds it gone. */
 int		scan_open(const struct space *space);
@@ -99,8 +118,8 @@ void		spaces_put(struct scan *scan, struct table *table, struct space *space, ui
 const struct scan_proc *spaces_process(const struct scan *scan, uint64_t pid);	/* NULL: not there */
 /* Whose each namespace is. */
 void		spaces_whose(struct scan *scan);
-/* Says in one line on stderr what of it all we were not let see. */
-void		spaces_unseen(const struct scan *scan);
+/* Says on stderr what of it all we were not let see; and if not all was told, what this kernel cannot tell. */
+void		spaces_unseen(const struct scan *scan, bool all);
 /* Why its row, and edges to it, stand out. */
 enum tone	spaces_tone(const struct space *space);
 /* Those of space in row; OTHERS are those whose first process is not except. */
@@ -113,6 +132,7 @@ void		spaces_keepers(struct scan *scan);
 
 struct spaces_args {
 	bool		 json, list, raw, no_headings, no_truncate, no_wrap, persistent, dot, all_columns, list_columns, watch;
+	bool		 threads, sockets;
 	const char	*color, *target, *task, *types, *tree, *output, *filter;
 	bool		 ours;			/* nsls, not lsns */
 };

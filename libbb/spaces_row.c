@@ -45,7 +45,7 @@ static const char about[ALL_COLUMNS][28] = {
 	[ENGINE]    = "their engines",
 	[POD]       = "their pods of Kubernetes",
 };
-static const char *const holders[] = { "process", "children", "fd", "mount", "child" };
+static const char *const holders[] = { "process", "children", "thread", "fd", "socket", "mount", "child", "unknown" };
 
 static void
 put_user(struct table *table, struct row *row, uid_t uid)
@@ -177,7 +177,8 @@ spaces_put_space(struct table *table, struct row *row, const struct space *space
 		put_mounts(table, row, space->mounts);
 	table_number(table, row, PNS, space->parent);
 	table_number(table, row, ONS, space->owner);
-	TEXT(text, space->holder >= HOLD_MOUNT || !space->pid ? "%s" : "%s %u", holders[space->holder], space->pid);
+	TEXT(text, space->holder >= HOLD_MOUNT || !space->pid ? "%s" : space->holder == HOLD_THREAD ? "%s %u/%d" : "%s %u",
+	     holders[space->holder], space->pid, space->fd);
 	table_text(table, row, HOLDER, text);
 	spaces_put_whose(table, row, space, task);
 	row->tone = spaces_tone(space);

@@ -86,7 +86,7 @@ spaces_whose(struct scan *scan)
 }
 
 void
-spaces_unseen(const struct scan *scan)
+spaces_unseen(const struct scan *scan, bool all)
 {
 	const char *records = CONFIG_CONTAINERS ? container_denied() : NULL;
 	unsigned count = (unsigned)scan->denied;
@@ -96,6 +96,8 @@ spaces_unseen(const struct scan *scan)
 	if (count || records)
 		warn("%u process%s%s%s not looked into: Permission denied", count, count == 1 ? "" : "es", records ? ", " : "",
 		     records ? records : "");
+	if (!all && !geteuid())
+		warn("namespaces that only a message in a socket, or a mount where no process is, keeps: not seen before Linux 6.19");
 }
 
 enum tone

@@ -94,6 +94,41 @@ t "lsns is silent about hidepid"	unseen "" hidepid=2 lsns
 t "root misses nothing there"		sh -c '[ -z "$(unshare -m -p -f --mount-proc nsls 2>&1 >/dev/null)" ]'
 t "without /proc it says so"			sh -c 'unshare -m sh -c "mount -t tmpfs none /proc && \"$1\" nsls" - 2>&1 | grep -q "no process in /proc"' - "$TOP/build/full/busyns"
 
+# --- kept by less than a process
+
+# held INODE KIND HOLDER OPTION...: with these, there is such a row of no process's
+held()
+{
+	held_row="^ *$1 $2 +0 $3\$"
+	shift 3
+	capture nsls -n -o NS,TYPE,NPROCS,HOLDER "$@"
+	grep -qE "$held_row" "$TMP/out" || { echo "$held_row"; show; }
+}
+unheld() { capture nsls -n -o NS "$@" && ! grep -q "$held" "$TMP/out" || show; }
+
+start hold -x nm
+task=$(for task in "/proc/$line/task"/*; do echo "${task##*/}"; done | grep -vx "$line")
+held=$(stat -Lc %i "/proc/$line/task/$task/ns/net")
+t "--threads: a network that only a thread is in"	held "$held" net "thread $line/$task" --threads
+t "and its mount namespace"			held "$(stat -Lc %i "/proc/$line/task/$task/ns/mnt")" mnt "thread $line/$task" --threads
+t "-t net --threads: that network alone"	held "$held" net "thread $line/$task" --threads -t net
+t "without --threads it is not looked for"	unheld
+start keep socket
+held=${line#* }
+t "--sockets: a network that only a socket keeps"	held "$held" net "socket ${line% *}" --sockets
+t "without --sockets it is not looked for"	unheld
+t "JSON stays JSON, whatever is told"		sh -c 'nsls -J --threads --sockets 2>/dev/null | python3 -c "import json, sys; json.load(sys.stdin)"'
+start keep mount
+mnt_get_next()	# Linux 6.12
+{
+	[ "$(uname -r | awk -F '[.-]' '{ print ($1 * 1000 + $2 >= 6012) }')" = 1 ]
+}
+mnt_get_next || t_skip="needs Linux 6.12"
+t "a mount namespace that a message in a socket keeps"	held "${line##* }" mnt unknown -P
+t_skip=''
+t "its cost is paid by who asks: no socket is copied, no thread read"	sh -c '
+	! strace -f -o "$1" nsls >/dev/null || ! grep -E "pidfd_getfd|/task/[0-9]*/ns" "$1"' - "$TMP/trace"
+
 # --- on a terminal
 
 on_terminal()	# COLUMNS CMD...: what it shows on a terminal so wide is in $TMP/screen

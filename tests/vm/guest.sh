@@ -415,6 +415,55 @@ t "nsrun: not a program" fails 126 . nsrun --net none /etc/passwd
 t "nsrun: the program's own status" fails 7 '^$' nsrun --net none sh -c 'echo >&2; exit 7'
 
 
+# --- nsls: what no process is in
+
+nsls() { /busyns/nsls "$@"; }
+# held INODE KIND HOLDER OPTION...: with these, nsls has such a row of no process's
+held()
+{
+	row="^ *$1 $2 +0 $3\$"
+	shift 3
+	capture nsls -n -P -o NS,TYPE,NPROCS,HOLDER "$@"
+	[ "$status" = 0 ] && grep -qE "$row" $T/out || { show; echo "expected: $row"; return 1; }
+}
+# told: on stderr, in one line, where the kernel has no listns
+told()
+{
+	capture nsls -P
+	[ "$status" = 0 ] || show || return 1
+	if from 6 19; then
+		[ ! -s $T/err ] || show
+	else
+		[ "$(wc -l <$T/err)" = 1 ] && grep -q 'not seen before Linux 6.19' $T/err || show
+	fi
+}
+unsaid() { capture nsls; [ "$status" = 0 ] && [ ! -s $T/err ] || show; }
+
+t "nsls -P tells what this kernel hides, where it does" told
+t "nsls as it is says nothing of it" unsaid
+start hold -x n
+t "nsls --threads: a network that only a thread is in" \
+	held "$(stat -Lc %i "$(echo "/proc/$line/task"/* | tr ' ' '\n' | grep -v "/$line\$")/ns/net")" net "thread $line/[0-9]+" --threads
+start keep socket
+t "nsls --sockets: a network that only a socket keeps" held "${line#* }" net "socket ${line% *}" --sockets
+from 6 19 || skip='the kernel tells of no such namespace before 6.19'
+start keep message
+t "nsls: a namespace that only a message in a socket keeps" held "${line#* }" uts unknown
+start keep mount
+both=${line#* }
+t "nsls: one that only a mount keeps, where no process is" held "${both% *}" uts unknown
+skip=''
+from 6 12 || skip='the kernel tells of no such mount namespace before 6.12'
+t "nsls: and the mount namespace that has it, in a message" held "${both#* }" mnt unknown
+skip=''
+from 6 19 || skip='the kernel tells of no such namespace before 6.19'
+start keep child
+both=${line#* }
+t "nsls: a user namespace that only the one below it keeps" held "${both% *}" user child
+t "nsls: and that one, in a message" held "${both#* }" user unknown
+skip=''
+
+
 # --- docker's state on disk, no docker
 
 web_id=c0ffee0123456789abcdef0123456789abcdef0123456789abcdef0123456789
