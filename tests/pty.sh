@@ -209,7 +209,7 @@ keeper_of()
 keeps_nothing()
 {
 	keeper_of && tty=$(tmux_ display -p '#{pane_tty}') && ls -l "/proc/$keeper/fd" &&
-		! ls -l "/proc/$keeper/fd" | grep "$TMP" && ! stat -L -c %d:%i "/proc/$keeper/fd/"* | grep "^$(stat -c %d:%i "$tty")$"
+		! readlink "/proc/$keeper/fd/"* | grep "$TMP" && ! stat -L -c %d:%i "/proc/$keeper/fd/"* | grep "^$(stat -c %d:%i "$tty")$"
 }
 t "who keeps it has no file of the caller's"	keeps_nothing
 tmux_ kill-server
@@ -287,6 +287,7 @@ t "a full disk is said"				fails 129 "No space left" sh -c 'nsrun -t sh -c "echo
 keyed="nsexec --detach-keys ctrl-p,ctrl-q -it $$"
 keyed_killed()
 {
+	# shellcheck disable=SC2086	# words
 	session $keyed sh -c 'echo "up $$"; trap "" HUP TERM; while :; do sleep 0.1; done'
 	until_true shows up && until_true is_raw && prog=$(sed -n 's/^up \([0-9]*\).*/\1/p' "$TMP/seen") &&
 		[ -d "/proc/$prog" ] && kill -9 "$(cat "$TMP/pid")" && until_true test ! -d "/proc/$prog"
@@ -294,6 +295,7 @@ keyed_killed()
 t "--detach-keys: kill -9 of ours ends PROG"	keyed_killed
 keyed_signals()
 {
+	# shellcheck disable=SC2086	# words
 	session $keyed "$TOOLS/sigs"
 	until_true shows ready && until_true is_raw || return 1
 	for signal in HUP INT QUIT USR1 USR2 CONT TERM; do
@@ -409,7 +411,8 @@ docker start web >/dev/null
 t "a key alone is taken"				exits 0 nsexec --detach-keys a web true
 keys_as_docker()
 {
-	for list in a a,b ctrl-p ctrl-@ 'ctrl-[' 'ctrl-\' ctrl-] ctrl-^ ctrl-_ ' ' é DEL ctrl- ctrl-P ctrl-1 'ctrl-`' ctrl-ab xy , a, ,a a,,b 'a, b'; do
+	# shellcheck disable=SC1003,SC2258	# a backslash; a comma at the end
+	for list in a a,b ctrl-p ctrl-@ 'ctrl-[' 'ctrl-\' ctrl-] ctrl-^ ctrl-_ ' ' DEL ctrl- ctrl-P ctrl-1 'ctrl-`' ctrl-ab xy , a, ,a a,,b 'a, b'; do
 		want=ok got=ok
 		docker exec --detach-keys "$list" web true 2>"$TMP/err" || want=refused
 		capture nsexec --detach-keys "$list" web true || true
@@ -423,7 +426,7 @@ status_as_docker()
 {
 	: >"$TMP/seen"
 	for command in 'docker exec' nsexec; do
-		# the keys once PROG is up, and as long as the client needs to begin to listen
+		# shellcheck disable=SC2086	# words; the keys once PROG is up, and as long as the client needs to begin to listen
 		{ until_true shows up; while :; do printf '\020\021'; sleep 0.1; done; } 2>/dev/null |
 			pty $command --detach-keys ctrl-p,ctrl-q -it web sh -c 'echo up; exec tail -f /etc/group' >"$TMP/seen"
 		echo $? >>"$TMP/detached"
