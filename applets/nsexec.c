@@ -61,7 +61,7 @@ static const struct opt opts[] = {
 	OPT_STR (0, "preserve-fds", "N", &args.preserve_fds, "let N files after 2 through to PROG"),
 	OPT_STR (0, "pid-file", "FILE", &args.pid_file, "write PROG's PID there before it runs"),
 	OPT_FLAG(0, "kill-tree", &args.kill_tree, "when PROG ends, end all that it has started"),
-	OPT_STR (0, "detach-keys", "KEYS", &args.detach_keys, "taken as docker's, and of no effect"),
+	OPT_STR (0, "detach-keys", "KEYS", &args.detach_keys, "typed, as ctrl-p,ctrl-q, they leave PROG running"),
 	)
 	IF(CONFIG_DRY_RUN,
 	OPT_FLAG(0, "dry-run", &args.dry_run, "print the plan and stop"),
@@ -200,8 +200,12 @@ nsexec_main(char **argv)
 	if (args.kill_tree && (args.detach || args.no_cgroup))
 		opt_bad("--kill-tree needs nsexec to wait, and a cgroup: not -d, not --no-cgroup");
 	plan.cgroup.below = args.cgroup;
+	if (CONFIG_NSEXEC_RARE && CONFIG_PTY && args.detach_keys)
+		keeper_keys(args.detach_keys);
 	if (!args.dry_run) {
 		sealed_exec();
+		if (CONFIG_NSEXEC_RARE && CONFIG_PTY && args.detach_keys && args.tty && args.interactive)
+			keeper_begin(&plan);
 		session_begin(&plan);
 	}
 	target_open(&its, *argv);

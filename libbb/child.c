@@ -109,10 +109,10 @@ reap(const struct plan *plan, pid_t child)
 				session_steps->end(plan);
 			child_end_as(status, plan->status_of_signal);
 		}
-		if (tty)
-			tty->stop();
-		else
+		if (!tty)
 			kill(getpid(), SIGSTOP);
+		else if (!tty->stop())
+			continue;
 		kill(in_session() ? -child : child, SIGCONT);
 	}
 	if (got < 0) {
@@ -124,8 +124,8 @@ reap(const struct plan *plan, pid_t child)
 
 /* What a terminal does, the kernel tells its whole foreground group, and so
  * PROG too: INT, QUIT, TSTP, TTIN, TTOU and WINCH are not for us to repeat. */
-static bool
-is_told_to_all(const siginfo_t *info, int sig)
+bool
+child_was_told(const siginfo_t *info, int sig)
 {
 	return info->si_code > 0 && (sig == SIGINT || sig == SIGQUIT || sig == SIGTSTP || sig == SIGTTIN ||
 				     sig == SIGTTOU || sig == SIGWINCH);
@@ -155,10 +155,10 @@ child_stand_for(struct plan *plan, pid_t child, const sigset_t *taken)
 			reap(plan, child);
 		else if (CONFIG_UNSHARE && plan->hold_term && (sig == SIGTERM || sig == SIGINT))
 			;
-		else if (sig > 0 && (tty ? !tty->signal(sig) : in_session() || !is_told_to_all(&info, sig) ||
+		else if (sig > 0 && (tty ? !tty->signal(sig) : in_session() || !child_was_told(&info, sig) ||
 					   sigismember(&early, sig)))
 			/* nobody is there to continue a session that stops by itself */
-			kill(in_session() && is_told_to_all(&info, sig) ? -child : child,
+			kill(in_session() && child_was_told(&info, sig) ? -child : child,
 			     in_session() && sig == SIGTSTP ? SIGSTOP : sig);
 		if (sig > 0)
 			sigdelset(&early, sig);
@@ -201,7 +201,7 @@ child_init(void)
 	for (;;) {
 		int sig = sigwaitinfo(&taken, &info);
 
-		if (sig > 0 && sig != SIGCHLD && !is_told_to_all(&info, sig))
+		if (sig > 0 && sig != SIGCHLD && !child_was_told(&info, sig))
 			kill(child, sig);
 		while ((got = waitpid(-1, &status, WNOHANG)) > 0)
 			if (got == child)

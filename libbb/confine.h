@@ -51,6 +51,11 @@ void	tree_end(const struct plan *plan);
 void	seccomp_copy(struct plan *plan, struct target *target, bool all);
 void	seccomp_install(const struct plan_confine *confine);
 
+/* keeper.c: --detach-keys.  LIST is docker's, or opt_bad(). */
+void	keeper_keys(const char *list);
+/* Before session_begin: in a child; the parent waits and never returns. */
+void	keeper_begin(const struct plan *plan);
+
 /* session.c and confine.c: PROG as a container's own process.  The order is
  *
  *	session_begin, (the planning), confine_early, plan_start, enter_dirs, plan_fork, plan_finish_confined

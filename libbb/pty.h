@@ -26,7 +26,7 @@ struct pty_steps {
 	void	(*start)(const struct plan_pty *plan, const struct pty *pty);
 	void	(*relay)(void);
 	bool	(*signal)(int sig);
-	void	(*stop)(void);
+	bool	(*stop)(void);
 	void	(*end)(void);
 };
 extern const struct pty_steps *pty_steps;	/* set by pty_use() */
@@ -38,8 +38,8 @@ void	relay_start(const struct plan_pty *plan, const struct pty *pty);
 void	relay(void);
 /* True when the signal was for the terminal, not for PROG. */
 bool	relay_signal(int sig);
-/* Stops this process; our terminal is as it was meanwhile. */
-void	relay_stop(void);
+/* Stops this process; our terminal is as it was meanwhile.  False when nobody is there to continue it. */
+bool	relay_stop(void);
 /* PROG has ended: shows what it wrote to the end, our terminal is as it was. */
 void	relay_end(void);
 

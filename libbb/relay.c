@@ -12,7 +12,7 @@
 #include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
-#include "pty.h"
+#include "session.h"
 
 enum { FLOW_ROOM = 16384, LAST_READS = 256, LAST_MS = 10 };
 
@@ -26,17 +26,20 @@ static struct pty pty;
 static const struct plan_pty *plan_pty;
 static struct termios before;	/* our terminal's modes, while raw */
 static bool raw;
+static bool detached;
+static int screen;		/* where what PROG writes is shown */
+static size_t held;		/* the first bytes of typed: a part of the keys that detach */
 
-/* Takes from fd; false at its end. */
+/* Takes from fd, behind the first bytes; false at its end. */
 static bool
-fill(struct flow *flow, int fd)
+fill(struct flow *flow, int fd, size_t first)
 {
-	ssize_t got = read(fd, flow->bytes, sizeof(flow->bytes));
+	ssize_t got = read(fd, flow->bytes + first, sizeof(flow->bytes) - first);
 
 	if (got <= 0)
 		return got < 0 && (errno == EAGAIN || errno == EINTR);
 	flow->at = 0;
-	flow->len = (size_t)got;
+	flow->len = first + (size_t)got;
 	return true;
 }
 
@@ -97,13 +100,25 @@ hang_up(void)
 	restore();
 }
 
-void
+bool
 relay_stop(void)
 {
+	if (detached)
+		return false;
 	restore();
 	kill(getpid(), SIGSTOP);
 	make_raw();
 	pty_size(pty.master);
+	return true;
+}
+
+static void
+detach(void)
+{
+	restore();
+	keeper_stay(&pty);
+	screen = STDOUT_FILENO;
+	detached = true;
 }
 
 bool
@@ -139,7 +154,7 @@ take_turn(int timeout)
 		[STARTED] = { pty.started[0], POLLIN, 0 },
 		[KEYS] = { raw && !typed.len ? STDIN_FILENO : -1, POLLIN, 0 },
 		[MASTER] = { wanted ? pty.master : -1, wanted, 0 },
-		[SCREEN] = { shown.len ? plan_pty->out : -1, POLLOUT, 0 },
+		[SCREEN] = { shown.len ? screen : -1, POLLOUT, 0 },
 	};
 
 	if (poll(at, COUNT, timeout) <= 0)
@@ -149,21 +164,25 @@ take_turn(int timeout)
 		pty.started[0] = -1;
 		make_raw();
 	}
-	if (at[SCREEN].revents && !drain(&shown, plan_pty->out)) {
+	if (at[SCREEN].revents && !drain(&shown, screen)) {
 		restore();
 		if (errno != EPIPE)
 			warn("write what PROG shows:");
 		hang_up();
-	} else if (at[MASTER].revents & ~POLLOUT && !fill(&shown, pty.master)) {
+	} else if (at[MASTER].revents & ~POLLOUT && !fill(&shown, pty.master, 0)) {
 		hang_up();
 	}
 	if (at[MASTER].revents & POLLOUT && !drain(&typed, pty.master))
 		typed.len = 0;
-	if (at[KEYS].revents && !fill(&typed, STDIN_FILENO)) {
-		if (in_background())
+	if (at[KEYS].revents) {
+		if (fill(&typed, STDIN_FILENO, held)) {
+			if (CONFIG_NSEXEC_RARE && keeper_typed(typed.bytes, &typed.len, &held))
+				detach();
+		} else if (in_background()) {
 			relay_stop();
-		else
+		} else {
 			hang_up();
+		}
 	}
 	return at[SIGNALS].revents ? TURN_SIGNAL : TURN_BUSY;
 }
@@ -172,6 +191,7 @@ void
 relay_start(const struct plan_pty *plan, const struct pty *ends)
 {
 	plan_pty = plan;
+	screen = plan->out;
 	pty = *ends;
 	fd_close(pty.started[1]);
 }

@@ -11,6 +11,8 @@
 void	child_block(sigset_t *taken, sigset_t *before);
 /* Ends as a process with that wait(2) status did. */
 _Noreturn void	child_end_as(int status, bool by_exit);
+/* True for one that the terminal's whole foreground group has got, too. */
+bool	child_was_told(const siginfo_t *info, int sig);
 /* Passes signals on to PROG's process and ends as it does. */
 _Noreturn void	child_stand_for(struct plan *plan, pid_t child, const sigset_t *taken);
 
@@ -38,5 +40,14 @@ void	session_pipe(int ends[2]);
 void	streams_open(struct plan *plan, bool input, const sigset_t *taken);
 void	streams_copy(struct plan *plan);
 void	streams_end(void);
+
+/* keeper.c */
+
+/* What is typed, *len bytes: true when the keys are among it; then, and of a
+ * part of them at its end, *len is that without them.  That part is *held bytes,
+ * to come before what is typed next. */
+bool	keeper_typed(const char *bytes, size_t *len, size_t *held);
+/* Lets the caller's process go; ours has nothing of the caller's from here on. */
+void	keeper_stay(const struct pty *pty);
 
 #endif

@@ -9,7 +9,7 @@ if [ -n "$t_skip" ]; then
 	exit 0
 fi
 docker_up || exit 1
-docker_image bb && cp "$TOOLS/show" "$CAGE/image/bin" && docker_image bb || exit 1
+docker_image bb && cp "$TOOLS/show" "$TOOLS/spy" "$CAGE/image/bin" && docker_image bb || exit 1
 run()
 {
 	docker run -d --name "$@" bb tail -f /dev/null >/dev/null
@@ -19,24 +19,58 @@ run users
 run user
 web_pid=$(docker inspect -f "{{.State.Pid}}" web)
 
+# spied NAME look|overwrite COMMAND...: a process of container NAME watches while COMMAND runs, again and again, with a
+# host's directory as its file 9; what that process got, tried and was denied is left in $TMP/spied.
+spied()
+{
+	spied_name=$1 how=$2
+	shift 2
+	exec 9<"$TMP/secret"
+	spied_root=/proc/$(docker inspect -f "{{.State.Pid}}" "$spied_name")/root
+	rm -f "$spied_root/stop" "$TMP/spied"
+	docker exec "$spied_name" /bin/spy "$how" /stop >"$TMP/spied" 9<&- &
+	until_true grep -q up "$TMP/spied" || return 1
+	spied_round=0
+	while [ $spied_round -lt 30 ]; do
+		"$@" >"$TMP/spied.out" 2>&1
+		spied_round=$((spied_round + 1))
+	done
+	: >"$spied_root/stop"
+	wait $!
+	cat "$TMP/spied"
+}
+spied_count()	# WHAT
+{
+	sed -n "s/^$1 //p" "$TMP/spied"
+}
+got()
+{
+	grep -q "^got $1" "$TMP/spied"
+}
+tried()	# TIMES: it had that many to watch, and was denied what it tried
+{
+	[ "$(spied_count seen)" -ge "$1" ] && [ "$(spied_count denied)" -gt 0 ]
+}
+mkdir "$TMP/secret"
+echo topsecret >"$TMP/secret/file"
+docker run -d --name nnp --security-opt no-new-privileges bb tail -f /dev/null >/dev/null
+
 # --- /proc/self/exe overwritten (CVE-2019-5736): PROG is "#!/proc/self/exe", so the kernel runs
 # again what came in, now a process of the container's; that holds its file and writes to it later
-evil()
+docker exec web sh -c 'printf "#!/proc/self/exe\n" >/evil; chmod +x /evil'
+peer_overwritten()
 {
-	docker exec web sh -c 'printf "#!/proc/self/exe\n" >/evil; chmod +x /evil; rm -f /seen.exe'
+	cp "$TOOLS/naive" "$TMP/naive" && spied web overwrite "$TMP/naive" "$web_pid" /evil && [ "$(spied_count wrote)" -gt 0 ] &&
+		[ "$(head -c 5 "$TMP/naive")" = PWNED ]
 }
-exe_is()
+t "an exec with no sealed copy: its file is overwritten"	peer_overwritten
+ours_stays()
 {
-	evil
-	docker exec -d web sh -c 'while [ ! -s /seen.exe ]; do for d in /proc/[0-9]*; do
-		case $(readlink $d/exe) in *nsexec*|*busyns*) readlink $d/exe; { echo PWNED >$d/exe; } 2>&1; esac
-	done; done >/seen.exe 2>&1'
-	for _ in 1 2 3 4 5 6 7 8 9 10; do nsexec web /evil >/dev/null 2>&1; done
-	docker exec web sh -c 'cat /seen.exe; echo x >>/seen.exe' >"$TMP/exe"
-	md5sum "$TOP/build/full/busyns" | cmp - "$TMP/sum"
+	md5sum "$TOP/build/full/busyns" >"$TMP/sum"
+	spied web overwrite nsexec web /evil && got 'exe /memfd:nsexec' && [ "$(spied_count kept_out)" -gt 0 ] &&
+		[ "$(spied_count wrote)" = 0 ] && md5sum "$TOP/build/full/busyns" | cmp - "$TMP/sum"
 }
-md5sum "$TOP/build/full/busyns" >"$TMP/sum"
-t "this program's file is as it was"			exe_is
+t "nsexec's is as it was, to the same attacker"		ours_stays
 tool_is_sealed()
 {
 	cp /bin/busybox "$TMP/busybox"
@@ -48,8 +82,6 @@ tool_is_sealed()
 t "a tool runs from a sealed copy"			tool_is_sealed
 
 # --- a host's directory on a file number (CVE-2024-21626)
-mkdir "$TMP/secret"
-echo topsecret >"$TMP/secret/file"
 peer_leaks()
 {
 	exec 9<"$TMP/secret"
@@ -89,18 +121,18 @@ t "docker takes a uid of 4294967296 for root"		outputs 0 docker exec -u 42949672
 t "nsexec refuses it"					fails 125 "not a user or group id" nsexec -u 4294967296 user id -u
 t "and a line that has it"				fails 125 "no valid id" nsexec -u big user id -u
 
-# --- what comes in is not to be looked at
-in_the_window()
+# --- what comes in is looked at and taken hold of, before it is PROG (CVE-2016-9962)
+peer_spied()
 {
-	# with every step of it slow, a watcher with the container's own capabilities looks at each process
-	docker exec -d web sh -c 'while :; do for d in /proc/[0-9]*; do
-		case $d in /proc/1|/proc/$$) continue ;; esac
-		l=$(readlink $d/exe) && echo "$l"; ls -l $d/fd/ 2>/dev/null; done; done >>/seen 2>/dev/null'
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do nsexec web true || return 1; done
-	docker exec web cat /seen >"$TMP/seen"
-	[ -s "$TMP/seen" ] && ! grep -E 'nsexec|memfd|/proc/[0-9]+$' "$TMP/seen"
+	spied web look "$TOOLS/naive" "$web_pid" /bin/true && got 'secret: topsecret' && got ptrace && got mem && got "exe .*/naive"
 }
-t "nothing of what comes in can be seen inside"		in_the_window
+t "an exec that is dumpable: its files, memory and itself are got"	peer_spied
+ours_unseen()
+{
+	spied "$1" look nsexec "$1" true && tried 20 && ! got .
+}
+t "nsexec, to the same attacker: nothing is"		ours_unseen web
+t "nor with no_new_privs"				ours_unseen nnp
 
 # --- the host's /dev/null
 t "docker exec's standard input is a /dev/null of another's"	sh -c 'docker exec web stat -L -c %D:%i /proc/self/fd/0 /dev/null | uniq | wc -l | grep -qx 2'

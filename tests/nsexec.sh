@@ -184,6 +184,12 @@ t "paused, and --no-cgroup: an end, too"	fails 125 "paused" timeout 20 nsexec --
 docker unpause web >/dev/null
 docker run -d --name few --ulimit nofile=16 bb tail -f /dev/null >/dev/null
 t "few files are enough for a terminal"	on_terminal 0 16 "nsexec -t few sh -c 'ulimit -n'"
+t "seccomp=all: its filter, and those it put on itself"	prints "Seccomp:	2" nsexec --security-opt seccomp=all web grep Seccomp: /proc/self/status
+t "label=LABEL that is none is refused"	fails 125 "security label 'nosuch'" nsexec --security-opt label=nosuch web true
+t "label=disable sets none"		exits 0 nsexec --security-opt label=disable web true
+t "--cgroup that is not there is refused"	fails 125 "no cgroup nosuch" nsexec --cgroup nosuch web true
+t "--cgroup that leads out is refused"	fails 125 "not a path below" nsexec --cgroup ../x web true
+t "--no-cgroup: ours"			outputs "$(cat /proc/self/cgroup)" nsexec --no-cgroup web cat /proc/self/cgroup
 pid_denied()
 {
 	fails 125 "write /nonexistent/x" nsexec --kill-tree --pid-file /nonexistent/x web true &&

@@ -173,7 +173,53 @@ resumed()
 		prog_gone_args 'sleep 654' && typed 'echo $((40+2))' '^42' && stty -F "$tty" -a | grep -q ' icanon'
 }
 t "fg: raw again, and ^C reaches PROG"		resumed
+
+# --- --detach-keys ---
+keyed="nsexec --detach-keys ctrl-p,ctrl-q --pid-file $TMP/prog -it $box"
+parts_pass()
+{
+	tmux_ clear-history
+	keys "$keyed /bin/sh -c 'stty raw -echo; echo ready; head -c 5 | od -An -tx1'" Enter
+	sees ^ready && keys C-p x C-p C-p x && sees '10 78 10 10 78'
+}
+t "a part of the keys reaches PROG"		parts_pass
+counts_on()	# since $count: more than a terminal holds
+{
+	[ "$(cat "$TMP/box/tmp/count")" -gt $((count + 20000)) ]
+}
+detaches()
+{
+	rm -f "$TMP/modes1" "$TMP/modes2"
+	keys "stty -g >$TMP/modes1; exec 9<$TMP/driver; $keyed /bin/sh -c 'i=0; while :; do echo \$((i+=1)) >/tmp/count; echo \$i; done'; echo rc=\$? >$TMP/left; stty -g >$TMP/modes2" Enter
+	until_true test -s "$TMP/box/tmp/count" && until_true is_raw_at "$(tmux_ display -p '#{pane_tty}')" && keys C-p C-q &&
+		until_true test -s "$TMP/modes2" && cmp "$TMP/modes1" "$TMP/modes2" && [ "$(cat "$TMP/left")" = rc=1 ] &&
+		count=$(cat "$TMP/box/tmp/count") && until_true counts_on
+}
+is_raw_at()
+{
+	stty -F "$1" -a | grep -q -- -icanon
+}
+t "all of them: we end, the terminal as it was, PROG goes on"	detaches
+keeper_of()
+{
+	prog=$(cat "$TMP/prog")
+	keeper=$(sed -n 's/^PPid:	//p' "/proc/$prog/status")
+	[ "$keeper" -gt 1 ]
+}
+keeps_nothing()
+{
+	keeper_of && tty=$(tmux_ display -p '#{pane_tty}') && ls -l "/proc/$keeper/fd" &&
+		! readlink "/proc/$keeper/fd/"* | grep "$TMP" && ! stat -L -c %d:%i "/proc/$keeper/fd/"* | grep "^$(stat -c %d:%i "$tty")$"
+}
+t "who keeps it has no file of the caller's"	keeps_nothing
 tmux_ kill-server
+outlives()
+{
+	keeper_of && count=$(cat "$TMP/box/tmp/count") && until_true counts_on && kill -STOP "$prog" &&
+		until_true grep -q '^State:.T' "/proc/$prog/status" && kill -CONT "$prog" &&
+		count=$(cat "$TMP/box/tmp/count") && until_true counts_on && kill "$prog" && until_true test ! -d "/proc/$keeper"
+}
+t "the terminal gone: PROG goes on; its keeper ends with it"	outlives
 
 # --- ends ---
 # shellcheck disable=SC2016	# all that follows is the inner shell's
@@ -238,6 +284,26 @@ t "a background job that holds it: we end"	holder 'sleep 5'
 t "one that writes without end: we end"		holder 'timeout 5 yes'
 t "who reads us goes: PROG ends"		outputs y sh -c 'timeout 5 nsrun -t yes | head -n 1 | tr -d "\r"'
 t "a full disk is said"				fails 129 "No space left" sh -c 'nsrun -t sh -c "echo x; exec sleep 1000" >/dev/full'
+keyed="nsexec --detach-keys ctrl-p,ctrl-q -it $$"
+keyed_killed()
+{
+	# shellcheck disable=SC2086	# words
+	session $keyed sh -c 'echo "up $$"; trap "" HUP TERM; while :; do sleep 0.1; done'
+	until_true shows up && until_true is_raw && prog=$(sed -n 's/^up \([0-9]*\).*/\1/p' "$TMP/seen") &&
+		[ -d "/proc/$prog" ] && kill -9 "$(cat "$TMP/pid")" && until_true test ! -d "/proc/$prog"
+}
+t "--detach-keys: kill -9 of ours ends PROG"	keyed_killed
+keyed_signals()
+{
+	# shellcheck disable=SC2086	# words
+	session $keyed "$TOOLS/sigs"
+	until_true shows ready && until_true is_raw || return 1
+	for signal in HUP INT QUIT USR1 USR2 CONT TERM; do
+		kill "-$signal" "$(cat "$TMP/pid")" && until_true shows "got $signal" || return 1
+	done
+	ended 7
+}
+t "--detach-keys: each signal reaches PROG"	keyed_signals
 
 # --- bytes ---
 head -c 104857600 /dev/urandom >"$TMP/big"
@@ -341,3 +407,31 @@ nsexec_killed()
 	until_true shows up && until_true is_raw && docker kill web >/dev/null && ended 137
 }
 t "docker kill: 137, the terminal is as it was"		nsexec_killed
+docker start web >/dev/null
+t "a key alone is taken"				exits 0 nsexec --detach-keys a web true
+keys_as_docker()
+{
+	# shellcheck disable=SC1003,SC2258	# a backslash; a comma at the end
+	for list in a a,b ctrl-p ctrl-@ 'ctrl-[' 'ctrl-\' ctrl-] ctrl-^ ctrl-_ ' ' DEL ctrl- ctrl-P ctrl-1 'ctrl-`' ctrl-ab xy , a, ,a a,,b 'a, b'; do
+		want=ok got=ok
+		docker exec --detach-keys "$list" web true 2>"$TMP/err" || want=refused
+		capture nsexec --detach-keys "$list" web true || true
+		[ "$status" = 0 ] || got=refused
+		case $status in 0|125) ;; *) show; return 1 ;; esac
+		[ $want = $got ] || { echo "'$list': docker $want, we $got"; cat "$TMP/err"; return 1; }
+	done
+}
+t "the syntax of --detach-keys is docker's"		keys_as_docker
+status_as_docker()
+{
+	: >"$TMP/seen"
+	for command in 'docker exec' nsexec; do
+		# shellcheck disable=SC2086	# words; the keys once PROG is up, and as long as the client needs to begin to listen
+		{ until_true shows up; while :; do printf '\020\021'; sleep 0.1; done; } 2>/dev/null |
+			pty $command --detach-keys ctrl-p,ctrl-q -it web sh -c 'echo up; exec tail -f /etc/group' >"$TMP/seen"
+		echo $? >>"$TMP/detached"
+		: >"$TMP/seen"
+	done
+	[ "$(uniq "$TMP/detached")" = 1 ] && [ "$(nsps web | grep -c 'tail -f /etc/group')" = 2 ] || { cat "$TMP/detached"; nsps web; false; }
+}
+t "detached: docker's status, and PROG there"		status_as_docker
