@@ -55,7 +55,7 @@ meant()
 
 prefix_of_web()
 {
-	id_of web | grep -o '^.....[^a-f]*[a-f]'
+	short web | cut -c 1-11
 }
 
 # A letter that at least two IDs begin with; more are made until there is one.
@@ -72,7 +72,10 @@ shared_letter()
 docker_up || exit 1
 docker_image bb || exit 1
 ip netns add blue
-run web --hostname webhost --dns 10.9.8.7 --dns-search example.test --add-host db:10.1.2.3
+while run web --hostname webhost --dns 10.9.8.7 --dns-search example.test --add-host db:10.1.2.3; ! prefix_of_web | grep -q '[a-f]'; do
+	docker rm -f web >/dev/null	# digits alone are no name
+	: >"$TMP/notes"
+done
 run alone --network none
 run hostnet --network host
 run hostpid --pid host
@@ -362,6 +365,57 @@ docker_kill9
 t "roots moved, the daemon is dead" outputs "$(pid_of moved)" nspid "$(short moved)"
 t "roots moved: enter" outputs movedhost nsenter -t moved -a hostname
 
+# Two daemons that live, and know nothing of each other
+
+docker_down
+docker_up || exit 1
+docker_image bb
+two()		# the same, by the other
+{
+	DOCKER_HOST=unix:///run/two.sock "$@"
+}
+# as a service is, PID 1's child; nothing on disk says where its roots are
+# shellcheck disable=SC2016	# for that shell
+sh -c 'dockerd --data-root /run/two/data --exec-root=/run/two/exec --pidfile /run/two.pid -H unix:///run/two.sock --bridge=none \
+	--storage-driver=vfs --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent="$1" --iptables=false \
+	>"$2" 2>&1 </dev/null &' - "/$(cage_cgroup)/docker" "$CAGE/docker/two"
+until_true two docker version
+two docker_image bb
+docker run -d --name both --network none bb tail -f /dev/null >/dev/null
+docker run -d --name first --network none bb tail -f /dev/null >/dev/null
+two docker run -d --name both --network none bb tail -f /dev/null >/dev/null
+two docker run -d --name second --network none bb tail -f /dev/null >/dev/null
+docker inspect -f '{{.Id}} {{.State.Pid}}' both >"$TMP/both"
+two docker inspect -f '{{.Id}} {{.State.Pid}}' both >>"$TMP/both"
+
+both_listed()	# STATUS CMD...
+{
+	want=$1
+	shift
+	fails "$want" "could be any of 2" "$@" || return 1
+	while read -r id pid; do
+		grep -q "docker:$(echo "$id" | cut -c 1-12)" "$TMP/err" || show || return 1
+	done <"$TMP/both"
+}
+both_ambiguous()
+{
+	[ "$(wc -l <"$TMP/both")" = 2 ] && both_listed 2 nspid "$@" && both_listed 1 nsenter -t "$1" -n true
+}
+each_of_both()
+{
+	while read -r id pid; do
+		outputs "$pid" nspid "$id" && outputs "$pid" nspid "$(echo "$id" | cut -c 1-12)" || return 1
+	done <"$TMP/both"
+}
+t "two daemons: a name that both have is ambiguous" both_ambiguous both
+t "two daemons: for one engine, too" both_ambiguous docker:both
+t "two daemons: each by its ID" each_of_both
+t "two daemons: what only the first has" outputs "$(docker inspect -f '{{.State.Pid}}' first)" nspid first
+t "two daemons: what only the second has" outputs "$(two docker inspect -f '{{.State.Pid}}' second)" nspid second
+kill -9 "$(cat /run/two.pid)"
+until_true gone "$(cat /run/two.pid)"
+t "two daemons, the second dead: the first's, which is on record" outputs "$(sed -n '1s/.* //p' "$TMP/both")" nspid both
+
 # A rootless daemon's: its records are that user's word
 
 rider()
@@ -389,7 +443,7 @@ mkdir -p /run/rider /run/user/4242
 echo 'rider:x:4242:4242::/run/rider:/bin/sh' >>/etc/passwd
 start setpriv --reuid 4242 --regid 4242 --clear-groups unshare -Urnu sh -c 'busybox hostname riderhost; echo up; exec tail -f /dev/null >/dev/null'
 rootless mine "$pid"
-rootless stolen "$(pid_of moved)"
+rootless stolen "$(sed -n '1s/.* //p' "$TMP/both")"
 rider_pid=$pid
 t "rootless: its user finds it" outputs "$rider_pid" rider /run/box/nspid mine
 t "rootless: root finds it" outputs "$rider_pid" nspid mine
