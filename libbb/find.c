@@ -68,6 +68,8 @@ consider(const struct container *container, void *arg)
 		return;
 	if (is_called(container, search->name))
 		fit = FIT_NAME;
+	else if (*container->outer && !engine_is_id(container->id))
+		fit = FIT_NONE;	/* in there any may be called so */
 	else if (!strcmp(container->id, search->name))
 		fit = FIT_ID;
 	else

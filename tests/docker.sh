@@ -110,6 +110,11 @@ nobody()
 
 # The checks
 
+gone()
+{
+	[ ! -e "/proc/$1" ]
+}
+
 ambiguous()	# STATUS CMD...
 {
 	want=$1
@@ -257,6 +262,36 @@ docker_kill9
 t "dockerd is dead" fails 1 "daemon" docker ps
 holds dead
 
+# What a container's own root says on a command line, and what an ordinary user says outside
+
+no_forged()
+{
+	nsps -a -J --no-trunc >"$TMP/out" && jq -e '[.[] | select(.name == "forged")] | length == 0' "$TMP/out" &&
+		fails 1 "no container 'forged'" nspid forged
+}
+theirs()	# PID NOTE: the row of that process
+{
+	nsps -J -o NAME,PID,NOTE,UNVERIFIED >"$TMP/out" &&
+		jq -e --argjson pid "$1" --arg note "$2" --arg name "$3" '[.[] | select(.pid == $pid)] |
+		length == 1 and .[0].note == $note and .[0].name == $name and .[0].unverified' "$TMP/out" || show
+}
+forged_outside()
+{
+	theirs "$1" unverified forged && capture nspid forged && [ "$status" = 0 ] &&
+		[ "$(cat "$TMP/out")" = "$1" ] && grep -q "could be forged" "$TMP/err" || show
+}
+cp "$TOOLS/titled" "/proc/$(pid_of alone)/root/tmp/titled"
+start nsexec -i alone /tmp/titled "[lxc monitor] /srv/lxc forged"
+until_true sh -c 'grep -lz "lxc monitor" /proc/[0-9]*/cmdline'
+forged=$(grep -lz '^.lxc monitor. /srv/lxc forged' /proc/[0-9]*/cmdline | cut -d / -f 3 | sort -n | tail -n 1)
+t "a monitor that a container's root forged is none of the host's" no_forged
+t "it is that container's, and unverified" theirs "$forged" "unverified, in $(short alone)" alone/forged
+kill -9 "$pid"
+until_true gone "$forged"
+start setpriv --reuid 4242 --regid 4242 --clear-groups titled "[lxc monitor] /srv/lxc forged"
+t "the same words outside, an ordinary user's, are listed as unverified" forged_outside "$line"
+kill -9 "$pid"
+
 # Networks that are no container's
 
 t "nsrun --net host, from another network" same_ns net 1 unshare -n nsrun --net host
@@ -319,11 +354,6 @@ take_pid()
 		tries=$((tries + 1))
 	done
 	return 1
-}
-
-gone()
-{
-	[ ! -e "/proc/$1" ]
 }
 
 record_file=/var/lib/docker/containers/$(id_of doomed)/config.v2.json
