@@ -285,9 +285,8 @@ start nsexec -i alone /tmp/titled "[lxc monitor] /srv/lxc forged"
 until_true sh -c 'grep -lz "lxc monitor" /proc/[0-9]*/cmdline'
 forged=$(grep -lz '^.lxc monitor. /srv/lxc forged' /proc/[0-9]*/cmdline | cut -d / -f 3 | sort -n | tail -n 1)
 t "a monitor that a container's root forged is none of the host's" no_forged
-t "it is that container's, and unverified" theirs "$forged" "unverified, in $(short alone)" alone/forged
+t "it is that container's, and unverified" theirs "$forged" "unverified, in $(id_of alone | cut -c 1-12)" alone/forged
 kill -9 "$pid"
-until_true gone "$forged"
 start setpriv --reuid 4242 --regid 4242 --clear-groups titled "[lxc monitor] /srv/lxc forged"
 t "the same words outside, an ordinary user's, are listed as unverified" forged_outside "$line"
 kill -9 "$pid"
@@ -445,6 +444,49 @@ t "two daemons: what only the second has" outputs "$(two docker inspect -f '{{.S
 kill -9 "$(cat /run/two.pid)"
 until_true gone "$(cat /run/two.pid)"
 t "two daemons, the second dead: the first's, which is on record" outputs "$(sed -n '1s/.* //p' "$TMP/both")" nspid both
+
+# Docker in Docker: a real daemon in a container, with the host's programs, and a container of its own
+
+docker_run_outer()
+{
+	docker run -d --name outer --network none --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
+		--security-opt systempaths=unconfined --cap-add SYS_ADMIN --cap-add NET_ADMIN --cap-add SYS_PTRACE \
+		-v /usr:/usr:ro -v /usr/lib:/lib:ro -v /usr/lib64:/lib64:ro -v /sys/fs/cgroup:/sys/fs/cgroup -v "$CAGE/image:/image:ro" \
+		--tmpfs /run --tmpfs /tmp --tmpfs /var/lib/docker:exec bb tail -f /dev/null >/dev/null
+}
+within()
+{
+	docker exec outer env PATH=/usr/sbin:/usr/bin:/bin "$@"
+}
+docker_run_outer && note outer
+docker exec -d outer env PATH=/usr/sbin:/usr/bin:/bin sh -c 'exec dockerd --storage-driver=vfs --exec-opt native.cgroupdriver=cgroupfs \
+	--cgroup-parent="$1" --iptables=false --ip-masq=false --bridge=none >/tmp/log 2>&1' - "/$(cage_cgroup)/docker/$(id_of outer)/docker"
+until_true within docker version
+within sh -c 'tar -C /image -c . | docker import - bb >/dev/null && docker run -d --name inner --hostname innerhost --network none bb tail -f /dev/null' >"$TMP/inner"
+inner=$(tail -n 1 "$TMP/inner")
+inside=$(within docker inspect -f '{{.State.Pid}}' "$inner")
+inner_pid=$(sed -n "/^NSpid:.*[[:space:]]$inside[[:space:]]1\$/s/^NSpid:[[:space:]]*\\([0-9]*\\).*/\\1/p" /proc/[0-9]*/status 2>/dev/null)
+
+nested()	# its PID, by what leads there; with a warning, since it is that container's word
+{
+	capture nspid "$1"
+	[ "$status" = 0 ] && [ "$(cat "$TMP/out")" = "$inner_pid" ] && grep -q "could be forged" "$TMP/err" || show
+}
+nested_entered()
+{
+	capture nsenter -t "outer/$inner" -a hostname
+	[ "$status" = 0 ] && [ "$(cat "$TMP/out")" = innerhost ] || show
+}
+nested_holds()
+{
+	t "$1: listed as outer/inner" theirs "$inner_pid" "unverified, in $(id_of outer | cut -c 1-12)" "outer/$inner"
+	t "$1: found by outer/inner" nested "outer/$inner"
+	t "$1: found by its ID" nested "$inner"
+	t "$1: found by the start of its ID" nested "$(echo "$inner" | cut -c 1-20)"
+	t "$1: entered" nested_entered
+	t "$1: the outer one is as ever" outputs "$(pid_of outer)" nspid outer
+}
+nested_holds "Docker in Docker"
 
 # A rootless daemon's: its records are that user's word
 
