@@ -50,6 +50,7 @@ container_denied(void)
 struct seen {
 	struct seen	*next;
 	uid_t		 owner;
+	const char	*name;
 	char		 key[];
 };
 
@@ -69,26 +70,27 @@ bucket(const char *key)
 	return &run.seen[(hash ^ hash >> 8) % ARRAY_LEN(run.seen)];
 }
 
-/* Root's word counts for all, another user's for that user. */
-static bool
-is_seen(const char *key, uid_t owner)
+/* The name of it; NULL.  Root's word counts for all, another user's for that user. */
+static const char *
+seen_name(const char *key, uid_t owner)
 {
 	const struct seen *seen;
 
 	for (seen = *bucket(key); seen; seen = seen->next)
 		if ((!seen->owner || seen->owner == owner) && !strcmp(seen->key, key))
-			return true;
-	return false;
+			return seen->name;
+	return NULL;
 }
 
 static void
-see(const char *key, uid_t owner)
+see(const char *key, uid_t owner, const char *name)
 {
 	size_t size = strlen(key) + 1;
 	struct seen *seen = mem_alloc(sizeof(*seen) + size), **first = bucket(key);
 
 	memcpy(seen->key, key, size);
 	seen->owner = owner;
+	seen->name = mem_text(name, strlen(name));
 	seen->next = *first;
 	*first = seen;
 }
@@ -105,21 +107,29 @@ engine_knows(const struct engine_walk *walk, const char *id)
 {
 	char key[PATH_ROOM];
 
-	return key_of(walk, id, key) && is_seen(key, walk->owner);
+	return key_of(walk, id, key) && seen_name(key, walk->owner);
 }
 
 void
 engine_found(const struct engine_walk *walk, struct container *container)
 {
-	char key[PATH_ROOM];
+	static char name[PATH_ROOM];
+	char key[PATH_ROOM], outer[PATH_ROOM];
+	const char *around;
 
 	if (!key_of(walk, container->id, key))
 		return;
-	if (is_seen(key, walk->owner)) {
+	if (*container->outer) {	/* so its name cannot be taken for that of one outside */
+		around = key_of(walk, container->outer, outer) ? seen_name(outer, walk->owner) : NULL;
+		if (!TEXT(name, "%s/%s", around ? around : container->outer, container->name))
+			return;
+		container->name = name;
+	}
+	if (seen_name(key, walk->owner)) {
 		if (container->unverified || engine_is_id(container->id))
 			return;		/* records of one name in two places are two */
 	} else {
-		see(key, walk->owner);
+		see(key, walk->owner, container->name);
 	}
 	if (!container->engine)
 		container->engine = walk->engine;
@@ -132,7 +142,9 @@ engine_kept(const struct engine_walk *walk, const struct process *process, struc
 {
 	static struct blob text;
 	static char outer[PATH_ROOM], file[32];
+	uint64_t pids[PIDNS_LEVELS];
 	const char *at, *engine;
+	bool inside;
 	int proc;
 
 	if (engine_knows(walk, container->id))
@@ -150,8 +162,11 @@ engine_kept(const struct engine_walk *walk, const struct process *process, struc
 		for (at = text.data; *at && !*container->outer; at = text_skip(text_to(at, '\n'), '\n'))
 			if (cgroup_id(&at, outer, sizeof(outer), &engine) && strcmp(outer, container->id))
 				container->outer = outer;
+	/* in a PID namespace of its own it says who it is to whoever is in there */
+	inside = proc >= 0 && proc_read(proc, "status", &text) && proc_pids(&text, pids) > 1;
 	fd_close(proc);
-	engine_found(walk, container);
+	if (!inside || *container->outer)
+		engine_found(walk, container);
 }
 
 /* True when that text of /proc/PID/cgroup does not speak against the record. */
@@ -240,9 +255,9 @@ settle(const struct container *container, void *arg)
 		if (now.state == CONTAINER_RUNNING && now.cgroups && cgroup_frozen(now.cgroups))
 			now.state = CONTAINER_PAUSED;
 		TEXT(key, "%d", now.pid);
-		told = is_seen(key, now.owner);
+		told = seen_name(key, now.owner);
 		if (!told)
-			see(key, now.owner);
+			see(key, now.owner, "");
 	} else if (now.state <= CONTAINER_PAUSED || (now.state == CONTAINER_CREATED && now.pid)) {
 		now.state = CONTAINER_DEAD;
 	}

@@ -13,7 +13,10 @@ bool container_running_only;
  * record, nor what runs in a container before what does not: anyone may write such. */
 enum fit { FIT_NONE, FIT_PREFIX, FIT_ID, FIT_NAME, FIT_OWN = 4, FIT_OUTER = 8, FIT_RECORD = 16 };
 
-enum { FOUND_MAX = 16 };	/* listed in an ambiguity's message */
+enum {
+	FOUND_MAX = 16,		/* listed in an ambiguity's message */
+	CHILDREN_MAX = 1024 * 1024,
+};
 
 struct search {
 	const char		*name;
@@ -65,6 +68,8 @@ consider(const struct container *container, void *arg)
 		return;
 	if (is_called(container, search->name))
 		fit = FIT_NAME;
+	else if (*container->outer && !engine_is_id(container->id))
+		fit = FIT_NONE;	/* in there any may be called so */
 	else if (!strcmp(container->id, search->name))
 		fit = FIT_ID;
 	else
@@ -87,15 +92,49 @@ consider(const struct container *container, void *arg)
 	search->found[search->count - 1] = container_keep(container);
 }
 
-/* A record fits so well that no process needs to be looked at: as good as a
- * name is as much of an ID as is shown. */
+/* True when the command line of a keeper may tell of another container of that
+ * name: it has the name and is not the found one's, or is of a daemon with its
+ * records elsewhere. */
+static bool
+is_rival(const struct search *search, const struct blob *args)
+{
+	const struct container *found = search->found[0];
+	const struct process process = { .args = args->data, .len = args->len };
+
+	if (process_has(&process, search->name))
+		return !process_has(&process, found->id) ||
+		       (!strcmp(found->id, found->name) && !process_has(&process, found->runtime));
+	return text_find(args->data, "dockerd") &&
+	       (process_has(&process, "-root") || process_has(&process, "--config-file") || process_option(&process, "-g"));
+}
+
+/* Whether one of PID 1's children is such: daemons are, and what they leave
+ * behind to keep a container.  Far cheaper to ask than every process. */
+static bool
+has_rival(const struct search *search)
+{
+	static struct blob children, args;
+	const char *at;
+	uint64_t pid;
+
+	if (!blob_take(&children, fd_open(AT_FDCWD, "/proc/1/task/1/children", O_RDONLY), CHILDREN_MAX))
+		return true;
+	for (at = children.data; num_scan(&at, INT32_MAX, &pid); at = text_skip(at, ' '))
+		if (blob_take(&args, fd_openf(AT_FDCWD, O_RDONLY, "/proc/%u/cmdline", (unsigned)pid), PROC_FILE_MAX) &&
+		    is_rival(search, &args))
+			return true;
+	return false;
+}
+
+/* A record fits so well that not every process needs to be looked at: as good
+ * as a name is as much of an ID as is shown, and that no other can have. */
 static bool
 is_certain(const struct search *search)
 {
-	unsigned enough = strlen(search->name) < SHORT_ID ? FIT_ID : FIT_PREFIX;
+	unsigned enough = strlen(search->name) < SHORT_ID ? FIT_ID : FIT_PREFIX, least = FIT_RECORD + FIT_OUTER + FIT_OWN;
 
-	return search->count == 1 && search->best >= FIT_RECORD + FIT_OUTER + FIT_OWN + enough &&
-	       search->found[0]->state <= CONTAINER_CREATED;
+	return search->count == 1 && search->best >= least + enough && search->found[0]->state <= CONTAINER_CREATED &&
+	       (search->best < least + FIT_NAME || !has_rival(search));
 }
 
 /* What stands behind "ENGINE:", with only that engine left to ask. */

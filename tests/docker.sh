@@ -55,7 +55,7 @@ meant()
 
 prefix_of_web()
 {
-	id_of web | grep -o '^.....[^a-f]*[a-f]'
+	short web | cut -c 1-11
 }
 
 # A letter that at least two IDs begin with; more are made until there is one.
@@ -72,7 +72,10 @@ shared_letter()
 docker_up || exit 1
 docker_image bb || exit 1
 ip netns add blue
-run web --hostname webhost --dns 10.9.8.7 --dns-search example.test --add-host db:10.1.2.3
+while run web --hostname webhost --dns 10.9.8.7 --dns-search example.test --add-host db:10.1.2.3; ! prefix_of_web | grep -q '[a-f]'; do
+	docker rm -f web >/dev/null	# digits alone are no name
+	: >"$TMP/notes"
+done
 run alone --network none
 run hostnet --network host
 run hostpid --pid host
@@ -106,6 +109,11 @@ nobody()
 }
 
 # The checks
+
+gone()
+{
+	[ ! -e "/proc/$1" ]
+}
 
 ambiguous()	# STATUS CMD...
 {
@@ -254,6 +262,35 @@ docker_kill9
 t "dockerd is dead" fails 1 "daemon" docker ps
 holds dead
 
+# What a container's own root says on a command line, and what an ordinary user says outside
+
+no_forged()
+{
+	nsps -a -J --no-trunc >"$TMP/out" && jq -e '[.[] | select(.name == "forged")] | length == 0' "$TMP/out" &&
+		fails 1 "no container 'forged'" nspid forged
+}
+theirs()	# PID NOTE: the row of that process
+{
+	nsps -J -o NAME,PID,NOTE,UNVERIFIED >"$TMP/out" &&
+		jq -e --argjson pid "$1" --arg note "$2" --arg name "$3" '[.[] | select(.pid == $pid)] |
+		length == 1 and .[0].note == $note and .[0].name == $name and .[0].unverified' "$TMP/out" || show
+}
+forged_outside()
+{
+	theirs "$1" unverified forged && capture nspid forged && [ "$status" = 0 ] &&
+		[ "$(cat "$TMP/out")" = "$1" ] && grep -q "could be forged" "$TMP/err" || show
+}
+cp "$TOOLS/titled" "/proc/$(pid_of alone)/root/tmp/titled"
+start nsexec -i alone /tmp/titled "[lxc monitor] /srv/lxc forged"
+until_true sh -c 'grep -lz "lxc monitor" /proc/[0-9]*/cmdline'
+forged=$(grep -lz '^.lxc monitor. /srv/lxc forged' /proc/[0-9]*/cmdline | cut -d / -f 3 | sort -n | tail -n 1)
+t "a monitor that a container's root forged is none of the host's" no_forged
+t "it is that container's, and unverified" theirs "$forged" "unverified, in $(id_of alone | cut -c 1-12)" alone/forged
+kill -9 "$pid"
+start setpriv --reuid 4242 --regid 4242 --clear-groups titled "[lxc monitor] /srv/lxc forged"
+t "the same words outside, an ordinary user's, are listed as unverified" forged_outside "$line"
+kill -9 "$pid"
+
 # Networks that are no container's
 
 t "nsrun --net host, from another network" same_ns net 1 unshare -n nsrun --net host
@@ -318,11 +355,6 @@ take_pid()
 	return 1
 }
 
-gone()
-{
-	[ ! -e "/proc/$1" ]
-}
-
 record_file=/var/lib/docker/containers/$(id_of doomed)/config.v2.json
 runtime_file=/run/docker/runtime-runc/moby/$(id_of doomed)/state.json
 kill -9 "$(awk '{ print $4 }' "/proc/$(pid_of doomed)/stat")"
@@ -362,6 +394,100 @@ docker_kill9
 t "roots moved, the daemon is dead" outputs "$(pid_of moved)" nspid "$(short moved)"
 t "roots moved: enter" outputs movedhost nsenter -t moved -a hostname
 
+# Two daemons that live, and know nothing of each other
+
+docker_down
+docker_up || exit 1
+docker_image bb
+two()		# the same, by the other
+{
+	DOCKER_HOST=unix:///run/two.sock "$@"
+}
+# as a service is, PID 1's child; nothing on disk says where its roots are
+# shellcheck disable=SC2016	# for that shell
+sh -c 'dockerd --data-root /run/two/data --exec-root=/run/two/exec --pidfile /run/two.pid -H unix:///run/two.sock --bridge=none \
+	--storage-driver=vfs --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent="$1" --iptables=false \
+	>"$2" 2>&1 </dev/null &' - "/$(cage_cgroup)/docker" "$CAGE/docker/two"
+until_true two docker version
+two docker_image bb
+docker run -d --name both --network none bb tail -f /dev/null >/dev/null
+docker run -d --name first --network none bb tail -f /dev/null >/dev/null
+two docker run -d --name both --network none bb tail -f /dev/null >/dev/null
+two docker run -d --name second --network none bb tail -f /dev/null >/dev/null
+docker inspect -f '{{.Id}} {{.State.Pid}}' both >"$TMP/both"
+two docker inspect -f '{{.Id}} {{.State.Pid}}' both >>"$TMP/both"
+
+both_listed()	# STATUS CMD...
+{
+	want=$1
+	shift
+	fails "$want" "could be any of 2" "$@" || return 1
+	while read -r id pid; do
+		grep -q "docker:$(echo "$id" | cut -c 1-12)" "$TMP/err" || show || return 1
+	done <"$TMP/both"
+}
+both_ambiguous()
+{
+	[ "$(wc -l <"$TMP/both")" = 2 ] && both_listed 2 nspid "$@" && both_listed 1 nsenter -t "$1" -n true
+}
+each_of_both()
+{
+	while read -r id pid; do
+		outputs "$pid" nspid "$id" && outputs "$pid" nspid "$(echo "$id" | cut -c 1-12)" || return 1
+	done <"$TMP/both"
+}
+t "two daemons: a name that both have is ambiguous" both_ambiguous both
+t "two daemons: for one engine, too" both_ambiguous docker:both
+t "two daemons: each by its ID" each_of_both
+t "two daemons: what only the first has" outputs "$(docker inspect -f '{{.State.Pid}}' first)" nspid first
+t "two daemons: what only the second has" outputs "$(two docker inspect -f '{{.State.Pid}}' second)" nspid second
+kill -9 "$(cat /run/two.pid)"
+until_true gone "$(cat /run/two.pid)"
+t "two daemons, the second dead: the first's, which is on record" outputs "$(sed -n '1s/.* //p' "$TMP/both")" nspid both
+
+# Docker in Docker: a real daemon in a container, with the host's programs, and a container of its own
+
+docker_run_outer()
+{
+	docker run -d --name outer --network none --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
+		--security-opt systempaths=unconfined --cap-add SYS_ADMIN --cap-add NET_ADMIN --cap-add SYS_PTRACE \
+		-v /usr:/usr:ro -v /usr/lib:/lib:ro -v /usr/lib64:/lib64:ro -v /sys/fs/cgroup:/sys/fs/cgroup -v "$CAGE/image:/image:ro" \
+		--tmpfs /run --tmpfs /tmp --tmpfs /var/lib/docker:exec bb tail -f /dev/null >/dev/null
+}
+within()
+{
+	docker exec outer env PATH=/usr/sbin:/usr/bin:/bin "$@"
+}
+docker_run_outer && note outer
+docker exec -d outer env PATH=/usr/sbin:/usr/bin:/bin sh -c 'exec dockerd --storage-driver=vfs --exec-opt native.cgroupdriver=cgroupfs \
+	--cgroup-parent="$1" --iptables=false --ip-masq=false --bridge=none >/tmp/log 2>&1' - "/$(cage_cgroup)/docker/$(id_of outer)/docker"
+until_true within docker version
+within sh -c 'tar -C /image -c . | docker import - bb >/dev/null && docker run -d --name inner --hostname innerhost --network none bb tail -f /dev/null' >"$TMP/inner"
+inner=$(tail -n 1 "$TMP/inner")
+inside=$(within docker inspect -f '{{.State.Pid}}' "$inner")
+inner_pid=$(sed -n "/^NSpid:.*[[:space:]]$inside[[:space:]]1\$/s/^NSpid:[[:space:]]*\\([0-9]*\\).*/\\1/p" /proc/[0-9]*/status 2>/dev/null)
+
+nested()	# its PID, by what leads there; with a warning, since it is that container's word
+{
+	capture nspid "$1"
+	[ "$status" = 0 ] && [ "$(cat "$TMP/out")" = "$inner_pid" ] && grep -q "could be forged" "$TMP/err" || show
+}
+nested_entered()
+{
+	capture nsenter -t "outer/$inner" -a hostname
+	[ "$status" = 0 ] && [ "$(cat "$TMP/out")" = innerhost ] || show
+}
+nested_holds()
+{
+	t "$1: listed as outer/inner" theirs "$inner_pid" "unverified, in $(id_of outer | cut -c 1-12)" "outer/$inner"
+	t "$1: found by outer/inner" nested "outer/$inner"
+	t "$1: found by its ID" nested "$inner"
+	t "$1: found by the start of its ID" nested "$(echo "$inner" | cut -c 1-20)"
+	t "$1: entered" nested_entered
+	t "$1: the outer one is as ever" outputs "$(pid_of outer)" nspid outer
+}
+nested_holds "Docker in Docker"
+
 # A rootless daemon's: its records are that user's word
 
 rider()
@@ -389,7 +515,7 @@ mkdir -p /run/rider /run/user/4242
 echo 'rider:x:4242:4242::/run/rider:/bin/sh' >>/etc/passwd
 start setpriv --reuid 4242 --regid 4242 --clear-groups unshare -Urnu sh -c 'busybox hostname riderhost; echo up; exec tail -f /dev/null >/dev/null'
 rootless mine "$pid"
-rootless stolen "$(pid_of moved)"
+rootless stolen "$(sed -n '1s/.* //p' "$TMP/both")"
 rider_pid=$pid
 t "rootless: its user finds it" outputs "$rider_pid" rider /run/box/nspid mine
 t "rootless: root finds it" outputs "$rider_pid" nspid mine

@@ -6,7 +6,7 @@
 cage "$@"
 . "${0%/*}/lib.sh"
 
-need cage setpriv
+need cage setpriv jq
 if [ -n "$t_skip" ]; then
 	t "engines by their records" true
 	exit 0
@@ -203,8 +203,37 @@ start setpriv --reuid=4321 --regid=4321 --clear-groups titled "[lxc monitor] /va
 t "a forged monitor changes nothing"	sh -c '[ "$(nspid vault)" != "$1" ]' - "$line"
 start setpriv --reuid=4321 --regid=4321 --clear-groups titled conmon -c "$cri" -n store-0/db
 t "a forged conmon changes nothing"	outputs "$crio_pid" nspid store-0/db
-start unshare -p --fork titled "[lxc monitor] /srv/lxc fromwithin"
-t "a container's own keeper is no record"	fails 1 "" nspid -J nothing-of-that-name
+
+# The same words, said outside by an ordinary user and inside by a container's own root
+listed()	# NAME: as UNVERIFIED PID; nothing when it is not
+{
+	nsps -a -J -o NAME,PID,UNVERIFIED 2>/dev/null | jq -r --arg name "$1" '.[] | select(.name == $name) | "\(.unverified) \(.pid)"'
+}
+unlisted()	# WORD: in nobody's name or command
+{
+	nsps -a -J --no-trunc >"$TMP/out" 2>&1 && jq -e --arg word "$1" '[.[] | select(.name | contains($word))] | length == 0' "$TMP/out" || show
+}
+forged()	# NAME PID: listed, and entered with a warning only
+{
+	[ "$(listed "$1")" = "true $2" ] || { nsps -a -J; return 1; }
+	capture nspid "$1"
+	[ "$status" = 0 ] && [ "$(cat "$TMP/out")" = "$2" ] && grep -q "could be forged" "$TMP/err" || show
+}
+start unshare -p --fork --mount-proc titled "[lxc monitor] /srv/lxc fromwithin"
+t "a monitor in a PID namespace of its own is none"	unlisted fromwithin
+t "nor does its name lead there"			fails 1 "no container 'fromwithin'" nspid fromwithin
+start unshare -p --fork --mount-proc titled conmon -c "$(id 5)" -n fromwithin
+t "nor is a conmon there"				unlisted fromwithin
+start setpriv --reuid=4321 --regid=4321 --clear-groups titled "[lxc monitor] /srv/lxc fromwithin"
+t "the same words outside are listed, as unverified"	forged fromwithin "$line"
+into "$pid" "docker/$(id 6)"
+t "from inside a container it is that one's"		forged "$(id 6)/fromwithin" "$line"
+t "and the plain name is none"				fails 1 "no container 'fromwithin'" nspid fromwithin
+mkdir -p "/var/lib/docker/containers/$(id 6)"
+echo "{\"State\":{\"Running\":true,\"Pid\":$web_pid},\"ID\":\"$(id 6)\",\"Name\":\"/ward\",\"Config\":{}}" \
+	>"/var/lib/docker/containers/$(id 6)/config.v2.json"
+t "by the outer one's name, when it has one"		forged ward/fromwithin "$line"
+rm -r /var/lib/docker
 
 # Only a cgroup's name is left
 
