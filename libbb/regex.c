@@ -23,10 +23,9 @@ static bool bad;
 static struct code *
 emit(int where, enum op op, int x, int y)
 {
-	if (used >= CODE_MAX) {
-		bad = true;
+	bad |= used >= CODE_MAX;
+	if (bad)	/* where may be gone */
 		used = where = 0;
-	}
 	memmove(&code[where + 1], &code[where], (size_t)(used - where) * sizeof(*code));
 	used++;
 	code[where] = (struct code){ op, x, y, { 0 } };
