@@ -63,7 +63,7 @@ lines(struct blob *text, const char ***to)
 	return count;
 }
 
-/* The last of that name, as getenv(3) would not have it. */
+/* The last of that name; getenv(3) finds the first. */
 static const char *
 last_of(const char *name, size_t len)
 {
@@ -85,12 +85,10 @@ check_env(bool own)
 	for (env = plan.env; *env; env++) {
 		size_t len = strcspn(*env, "=");
 
-		if (wish.record && !(*env)[len])
-			continue;
-		MUST(len && (*env)[len] == '=');
+		MUST((len || wish.record) && (*env)[len] == '=');
 		for (other = plan.env; other < env; other++)
 			MUST(strncmp(*other, *env, len) || (*other)[len] != '=');
-		if (own && last_of(*env, len))
+		if (own && last_of(*env, len) && !(wish.other_user && starts_with(*env, "HOME=")))
 			MUST(!strcmp(*env, last_of(*env, len)));
 	}
 	MUST(env_get(plan.env, "PATH") && env_get(plan.env, "HOME"));

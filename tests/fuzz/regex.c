@@ -95,18 +95,19 @@ parse_atom(int depth)
 		return node(c == '^' ? FIRST : LAST, 0, 0);
 	}
 	is = node(SET, 0, 0);
-	for (i = 0; c == '.' && i < 128; i++)
-		nodes[is].set[i] = true;
+	if (c == '.') {
+		for (i = 0; i < 128; i++)
+			nodes[is].set[i] = true;
+		return is;
+	}
 	if (c == '\\') {
 		c = at < end ? *at++ : 'x';
 		known &= c && strchr(".*+?()|[]^$\\{}", c);
 	} else {
-		known &= c == '.' || is_plain(c);
+		known &= is_plain(c);
 	}
-	if (known && c != '.')
+	if (known)
 		nodes[is].set[(int)c] = true;
-	else if (known && at[-1] == '.' && at[-2] == '\\')
-		nodes[is].set['.'] = true;
 	return is;
 }
 
