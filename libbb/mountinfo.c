@@ -4,6 +4,12 @@
 #include <string.h>
 #include "mount.h"
 
+static bool
+is_octal(char c)
+{
+	return c >= '0' && c <= '7';
+}
+
 /* The field at *at, ended by a space, which *at moves behind; \ooo decoded. */
 static const char *
 field(char **at)
@@ -12,7 +18,7 @@ field(char **at)
 
 	for (from = start; *from && *from != ' ' && *from != '\n'; from++) {
 		*to++ = *from;
-		if (*from == '\\' && from[1] >= '0' && from[1] <= '3' && from[2] && from[3]) {
+		if (*from == '\\' && is_octal(from[1]) && from[1] <= '3' && is_octal(from[2]) && is_octal(from[3])) {
 			to[-1] = (char)((from[1] - '0') << 6 | (from[2] - '0') << 3 | (from[3] - '0'));
 			from += 3;
 		}

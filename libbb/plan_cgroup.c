@@ -196,10 +196,11 @@ at_usual_place(const struct line *line, char *found)
 	return false;
 }
 
+static struct blob mounts;	/* once it was wanted */
+
 static bool
 find_mounted(const struct line *line, char *found)
 {
-	static struct blob mounts;
 	static char copy[PATH_ROOM];
 	const char *at, *end;
 

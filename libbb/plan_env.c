@@ -159,7 +159,10 @@ plan_env(struct plan *plan, struct target *target, const struct env_wish *wish)
 		if (host)
 			put_new(&list, "HOSTNAME", host);
 		for (env = wish->record; *env; env++)
-			put(&list, *env);
+			if (*text_to(*env, '='))
+				put(&list, *env);
+			else	/* docker run -e K, where its client had no K */
+				unset(&list, *env, strlen(*env));
 	} else {
 		while (list.env[list.count])
 			list.count++;

@@ -37,10 +37,9 @@ static const struct {
 static struct code *
 emit(int where, enum op op, int x, int y)
 {
-	if (used >= CODE_MAX) {
-		bad = true;
+	bad |= used >= CODE_MAX;
+	if (bad)	/* where may be gone */
 		used = where = 0;
-	}
 	memmove(&code[where + 1], &code[where], (size_t)(used - where) * sizeof(*code));
 	used++;
 	code[where] = (struct code){ .op = op, .x = x, .y = y };

@@ -115,7 +115,7 @@ need docker
 [ -z "$t_skip" ] || { t "beside docker exec" true; exit 0; }
 docker_up || exit 1
 docker_image bb && cp "$TOOLS/show" "$CAGE/image/bin" && docker_image bb || exit 1
-docker run -d --name web -e A=1 -w /srv bb tail -f /dev/null >/dev/null
+docker run -d --name web -e A=1 -e NOT_OURS -w /srv bb tail -f /dev/null >/dev/null
 docker run -d --name tight -u app --security-opt no-new-privileges --cap-drop all --read-only --oom-score-adj 300 \
 	bb tail -f /dev/null >/dev/null
 docker run -d --name far --pid host --uts host --net host --security-opt seccomp=unconfined bb tail -f /dev/null >/dev/null

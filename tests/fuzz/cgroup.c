@@ -24,6 +24,7 @@ static size_t cgroup_len, mounts_len;
 /* All that was opened in a run, closed at its end if not before. */
 static int opened[256];
 static size_t opened_count;
+static int last_dir;
 
 static int
 record(int fd)
@@ -61,16 +62,16 @@ int
 fuzz_plan_dir(const char *dir)
 {
 	MUST(strlen(dir) < PATH_ROOM);
-	return record(dup(0));
+	return last_dir = record(dup(0));
 }
 
 int
 fuzz_fd_open(int dirfd, const char *path, int flags)
 {
-	MUST(dirfd == opened[opened_count - 1]);
+	MUST(dirfd == last_dir);
 	if (flags == O_WRONLY) {
 		MUST(!strcmp(path, "cgroup.procs") || !strcmp(path, "tasks"));
-		return dup(0);
+		return record(dup(0));
 	}
 	MUST(!strcmp(path, "cgroup.events") || !strcmp(path, "freezer.state"));
 	return -1;
@@ -89,9 +90,9 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const uint8_t *gap = size ? memmem(data, size, "\n\n", 2) : NULL;
-	size_t i;
 
 	fuzz_reset();
+	mounts = (struct blob){ 0 };
 	plan = (struct plan)PLAN_EMPTY;
 	plan.target = &target;
 	target.pid = 1;
@@ -104,10 +105,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		MUST(plan.cgroup.count <= CGROUP_MAX);
 		MUST(plan.cgroup.path);
 	}
-	for (i = 0; i < plan.cgroup.count && i < CGROUP_MAX; i++)
-		close(plan.cgroup.procs[i]);
-	if (plan.cgroup.unified >= 0)
-		close(plan.cgroup.unified_procs);
 	while (opened_count)
 		close(opened[--opened_count]);
 	return 0;

@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <setjmp.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include "fuzz.h"
 
@@ -44,22 +45,21 @@ mem_text(const char *text, size_t len)
 bool
 blob_take(struct blob *blob, int fd, size_t max)
 {
-	char buf[4096];
+	size_t room = 4096, len = 0;
+	char *bytes = malloc(room);
 	ssize_t got;
 
-	free(blob->data);
-	*blob = (struct blob){ malloc(1), 0, 1 };
-	while (fd >= 0 && (got = read(fd, buf, sizeof(buf))) > 0) {
-		blob->data = realloc(blob->data, blob->len + (size_t)got + 1);
-		memcpy(blob->data + blob->len, buf, (size_t)got);
-		blob->len += (size_t)got;
+	while (fd >= 0 && (got = read(fd, bytes + len, room - len)) > 0) {
+		len += (size_t)got;
+		if (len == room)
+			bytes = realloc(bytes, room *= 2);
 	}
-	blob->room = blob->len + 1;
-	blob->data[blob->len] = '\0';
-	if (blob->len > max)
+	*blob = fuzz_blob(bytes, len);
+	free(bytes);
+	if (len > max)
 		errno = EFBIG;
 	fd_close(fd);
-	return fd >= 0 && blob->len <= max;
+	return fd >= 0 && len <= max;
 }
 
 /* -Wl,--wrap */
@@ -142,6 +142,27 @@ fuzz_line(const uint8_t *data, size_t size)
 	return end ? (size_t)(end - data) : size;
 }
 
+struct blob
+fuzz_part(const uint8_t **data, size_t *size, uint8_t stop)
+{
+	const uint8_t *end = *size ? memchr(*data, stop, *size) : NULL;
+	size_t len = end ? (size_t)(end - *data) : *size;
+	struct blob blob = fuzz_blob(*data, len);
+
+	*data += len + (end != NULL);
+	*size -= len + (end != NULL);
+	return blob;
+}
+
+int
+fuzz_open(const struct blob *blob)
+{
+	int fd = memfd_create("fuzz", MFD_CLOEXEC);
+
+	MUST(fd >= 0 && write(fd, blob->data, blob->len) == (ssize_t)blob->len && lseek(fd, 0, SEEK_SET) == 0);
+	return fd;
+}
+
 /* The table of Unicode 15, 3.9 D92: the first byte, the least and the greatest second one. */
 static size_t
 utf8_length(const uint8_t *at, size_t left)
@@ -199,6 +220,17 @@ fuzz_is_tame(const char *text, size_t len)
 				return false;
 	}
 	return true;
+}
+
+bool
+fuzz_said_tame(void)
+{
+	const char *at = fuzz_text, *end;
+
+	for (; (end = strchr(at, '\n')); at = end + 1)
+		if (!fuzz_is_tame(at, (size_t)(end - at)))
+			return false;
+	return at == fuzz_text + fuzz_text_len;
 }
 
 /* RFC 8259, as its grammar reads; strings must be UTF-8. */

@@ -26,6 +26,12 @@ char	*fuzz_copy(const void *bytes, size_t len);
 struct blob fuzz_blob(const void *bytes, size_t len);
 /* Splits the input at its first line feed: returns the length of what is before. */
 size_t	fuzz_line(const uint8_t *data, size_t size);
+/* Takes what is before the next byte stop, and that one; lasts for the run. */
+struct blob fuzz_part(const uint8_t **data, size_t *size, uint8_t stop);
+/* Opens such a thing as a file. */
+int	fuzz_open(const struct blob *blob);
+/* Every line that was written is tame and has an end. */
+bool	fuzz_said_tame(void);
 
 /* By other means than the program's own: RFC 3629 without surrogates, RFC 8259. */
 bool	fuzz_is_utf8(const void *bytes, size_t len);

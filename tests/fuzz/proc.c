@@ -1,14 +1,32 @@
 /*
- * proc_stat(), proc_field(), proc_map_id(), proc_read(): the input is the
- * file, whichever is opened.  The first line names a field or is an id.
+ * proc.c: the input is the file, whichever is opened.  Its first line names a
+ * field, is an id, or is what a link of /proc/PID/ns says.
  */
 #include <errno.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include "fuzz.h"
+
+#define readlinkat	fuzz_readlinkat
 #include "ns.h"
 
+ssize_t	fuzz_readlinkat(int dirfd, const char *path, char *link, size_t room);
+#include "../../libbb/proc.c"
+
 static int file = -1;
+static const char *link_text;
+
+ssize_t
+fuzz_readlinkat(int dirfd, const char *path, char *link, size_t room)
+{
+	size_t len = strlen(link_text);
+
+	MUST(dirfd == 5 && !strcmp(path, "./ns/net"));
+	if (!len)
+		return -1;
+	memcpy(link, link_text, len < room ? len : room);
+	return (ssize_t)(len < room ? len : room);
+}
 
 int __wrap_fd_open(int dirfd, const char *path, int flags);
 
@@ -68,6 +86,38 @@ check_map(const char *id, const char *text)
 		MUST(outside < out || outside - out >= count);
 }
 
+static void
+check_ns(const char *text)
+{
+	char digits[21] = "", end = 0;
+	uint64_t ino = 0;
+	bool sound = sscanf(text, "%*1[n]et:[%20[0-9]%c", digits, &end) == 2 && end == ']';
+
+	link_text = text;
+	if (proc_ns(5, NS_NET, &ino)) {
+		MUST(strchr(text, '[') && strlen(digits) < 21);
+		MUST(!sound || ino == strtoull(digits, NULL, 10));
+	} else {
+		MUST(!sound || strlen(digits) >= 20);
+	}
+}
+
+static void
+check_lists(const char *text)
+{
+	struct blob status = fuzz_blob(text, strlen(text));
+	uint64_t pids[PIDNS_LEVELS];
+	const char *path;
+	unsigned count = proc_pids(&status, pids), i;
+
+	MUST(count <= PIDNS_LEVELS);
+	for (i = 0; i < count; i++)
+		MUST(pids[i] <= INT32_MAX);
+	MUST(!count || strstr(text, "NSpid:"));
+	path = proc_cgroup(5);
+	MUST(!path || (!strchr(path, '\n') && (!*path || strstr(text, path))));
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -85,5 +135,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_stat();
 	check_field(first, data, size);
 	check_map(first, rest);
+	check_ns(first);
+	check_lists(rest);
 	return 0;
 }
