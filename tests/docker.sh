@@ -465,7 +465,7 @@ until_true within docker version
 within sh -c 'tar -C /image -c . | docker import - bb >/dev/null && docker run -d --name inner --hostname innerhost --network none bb tail -f /dev/null' >"$TMP/inner"
 inner=$(tail -n 1 "$TMP/inner")
 inside=$(within docker inspect -f '{{.State.Pid}}' "$inner")
-inner_pid=$(sed -n "/^NSpid:.*[[:space:]]$inside[[:space:]]1\$/s/^NSpid:[[:space:]]*\\([0-9]*\\).*/\\1/p" /proc/[0-9]*/status 2>/dev/null)
+inner_pid=$(sed -n "/^NSpid:.*[[:space:]]${inside}[[:space:]]1\$/s/^NSpid:[[:space:]]*\\([0-9]*\\).*/\\1/p" /proc/[0-9]*/status 2>/dev/null)
 
 nested()	# its PID, by what leads there; with a warning, since it is that container's word
 {

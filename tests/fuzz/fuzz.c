@@ -62,6 +62,12 @@ blob_take(struct blob *blob, int fd, size_t max)
 	return fd >= 0 && len <= max;
 }
 
+bool
+blob_once(struct blob *blob, int fd, size_t max)
+{
+	return blob_take(blob, fd, max);
+}
+
 /* -Wl,--wrap */
 
 _Noreturn void __real__exit(int status);
