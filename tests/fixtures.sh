@@ -250,3 +250,58 @@ mkdir -p /run/youki/proxy
 cp /run/youki/y1/state.json /run/youki/proxy
 t "a name of two engines is ambiguous"	fails 2 "nerdctl:" nspid proxy
 t "and all are listed"			fails 2 "youki:" nspid proxy
+
+# --- whatever stands where a record should, nothing hangs, every other container is found, and the file is named
+
+crio "$crio_pid" "$(start_of_pid "$crio_pid")"
+mkdir -p "/var/lib/containers/storage/overlay-containers"
+echo "[{\"id\":\"$(id 4)\",\"names\":[\"pod\"],\"metadata\":\"{}\"}]" >"$store/containers.json"
+spoil()		# FILE FORM
+{
+	rm -rf "$1"
+	case $2 in
+	FIFO)	mkfifo "$1" ;;
+	1GB)	truncate -s 1G "$1" ;;
+	loop)	ln -s "$1" "$1" ;;
+	directory)	mkdir "$1" ;;
+	cut)	head -c "$(($(wc -c <"$TMP/kept") / 2))" "$TMP/kept" >"$1" ;;
+	twice)	sed 's/{/{"id":"x","Name":"x","pid":1,"id":"y","Name":"y","pid":2,/' "$TMP/kept" >"$1" ;;
+	esac
+}
+# spoilt FILE FORM: a list of all and a look for one of another engine end, with their answers
+spoilt()
+{
+	cp "$1" "$TMP/kept"
+	spoil "$1" "$2"
+	capture timeout 10 nsps -a -q
+	[ "$status" = 0 ] && grep -q "$(echo "$bystander" | cut -c 1-12)" "$TMP/out" && grep -qF "$1" "$TMP/err" || { show; return 1; }
+	capture timeout 10 nspid "$bystander"
+	[ "$status" = 0 ] && [ "$(cat "$TMP/out")" = "$bystander_pid" ] || show
+}
+bystander=$(id 8)
+init "docker-$bystander.scope"
+bystander_pid=$pid
+mkdir -p "/var/snap/docker/common/var-lib-docker/containers/$bystander"
+echo "{\"State\":{\"Running\":true,\"Pid\":$pid},\"ID\":\"$bystander\",\"Name\":\"/bystander\",\"Config\":{}}" \
+	>"/var/snap/docker/common/var-lib-docker/containers/$bystander/config.v2.json"
+while read -r engine file forms; do
+	for form in FIFO 1GB loop directory $forms; do
+		cp "$file" "$TMP/whole"
+		t "$engine: $form for ${file##*/}" spoilt "$file" "$form"
+		rm -rf "$file"
+		cp "$TMP/whole" "$file"
+	done
+done <<END
+docker	/var/snap/docker/common/var-lib-docker/containers/$snap/config.v2.json	cut twice
+podman	$store/containers.json	cut
+crio	$store/$cri/userdata/state.json	cut twice
+crio	$store/$cri/userdata/config.json	cut
+containerd	$task/$web/config.json	cut
+containerd	/run/containerd/io.containerd.runtime.v2.task/default/$nerd/init.pid
+runc	/run/containerd/runc/k8s.io/$web/state.json	cut
+nerdctl	/var/lib/nerdctl/1935db59/names/default/proxy
+youki	/run/youki/y1/state.json	cut twice
+machined	/run/systemd/machines/box
+apptainer	/root/.apptainer/instances/app/host/root/inst/inst.json	cut twice
+flatpak	/run/user/4321/.flatpak/77/bwrapinfo.json	cut
+END
