@@ -229,9 +229,11 @@ join_line(struct plan *plan, const struct line *line, bool usual)
 		return;
 	}
 	/* a hierarchy that nobody here can see, and that everyone is in the root of */
-	if (strcmp(line->path, "/"))
+	if (strcmp(line->path, "/")) {
+		hint("--no-cgroup stays in ours");
 		die("cgroup %s of %s is under no cgroup mount here", line->path,
 		    *line->controllers ? line->controllers : "version 2");
+	}
 }
 
 void

@@ -258,6 +258,26 @@ holds()
 }
 
 holds alive
+
+# From a container that shares the host's PIDs: the host's records are below PID 1's root
+
+docker run -d --name inspector --pid host --network none --cap-add SYS_PTRACE --cap-add SYS_ADMIN \
+	--security-opt seccomp=unconfined --security-opt apparmor=unconfined bb tail -f /dev/null >/dev/null
+cp "$BUILD/full/busyns" "/proc/$(docker inspect -f '{{.State.Pid}}' inspector)/root/bin/busyns"
+inspector_lists()
+{
+	nsps -q -n | sort >"$TMP/want"
+	docker exec inspector busyns nsps -q -n | sort >"$TMP/got"
+	grep -q "$(id_of web | cut -c 1-12)" "$TMP/got" && diff "$TMP/want" "$TMP/got"
+}
+t "in a container with the host's PIDs: the same list" inspector_lists
+t "there: the PID of another container" outputs "$(pid_of web)" docker exec inspector busyns nspid web
+t "there: its own PID" outputs "$(docker inspect -f '{{.State.Pid}}' inspector)" docker exec inspector busyns nspid inspector
+t "there: another container is entered" outputs webhost docker exec inspector busyns nsexec --no-cgroup web hostname
+t "and without the host's PIDs there is nothing to be found" sh -c 'cp "$2" "/proc/$1/root/bin/busyns" && ! docker exec alone busyns nspid web' \
+	- "$(pid_of alone)" "$BUILD/full/busyns"
+docker rm -f inspector >/dev/null
+
 docker_kill9
 t "dockerd is dead" fails 1 "daemon" docker ps
 holds dead
