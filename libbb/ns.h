@@ -154,6 +154,7 @@ struct plan_cgroup {
 	const char	*path;			/* for plan_print */
 	const char	*below;			/* a cgroup below target's, or NULL */
 	bool		 found_below;		/* a hierarchy has it */
+	bool		 ours;		/* of some it is ours, too, and we may not join it anew */
 };
 
 struct volume;

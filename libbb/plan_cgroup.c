@@ -114,15 +114,27 @@ says(int dir, const char *file, const char *text)
 	return blob_take(&blob, fd_open(dir, file, O_RDONLY), PATH_ROOM) && text_find(blob.data, text);
 }
 
+/* We are in it already, as is all that a user has started who may not make cgroups. */
+static bool
+is_ours(const struct line *line)
+{
+	static struct blob ours;
+	char want[PATH_ROOM];
+
+	if (!ours.len && !blob_take(&ours, fd_open(AT_FDCWD, "/proc/self/cgroup", O_RDONLY), PROC_FILE_MAX))
+		return false;
+	return TEXT(want, ":%s:%s\n", line->controllers, line->path) && text_find(ours.data, want);
+}
+
 /*
  * A process that moves makes the kernel wait for all processors, some
  * milliseconds when nobody did it just before.  A thread that moves itself does
  * not (5.16), and the one we have is all of us: version 1 has a file for that.
  */
 static void
-open_procs(struct plan *plan, const char *name, const char *controllers)
+open_procs(struct plan *plan, const char *name, const struct line *line)
 {
-	bool unified = !*controllers, freezer = text_find(controllers, "freezer") != NULL;
+	bool unified = !*line->controllers, freezer = text_find(line->controllers, "freezer") != NULL;
 	struct plan_cgroup *cgroup = &plan->cgroup;
 	const char *file = unified ? "cgroup.procs" : "tasks";
 	int dir = unified || freezer ? plan_dir(name) : -1, procs;
@@ -136,6 +148,11 @@ open_procs(struct plan *plan, const char *name, const char *controllers)
 	if (cgroup->count == CGROUP_MAX)
 		die("process %d is in more than %d cgroup hierarchies", plan->target->pid, CGROUP_MAX);
 	procs = dir < 0 ? fd_openf(AT_FDCWD, O_WRONLY, "%s/%s", name, file) : fd_open(dir, file, O_WRONLY);
+	if (procs < 0 && errno == EACCES && !cgroup->below && is_ours(line)) {
+		fd_close(dir);
+		cgroup->ours = true;
+		return;
+	}
 	if (procs < 0) {
 		hint("--no-cgroup stays in ours");
 		die("open %s/%s:", name, file);
@@ -225,7 +242,7 @@ join_line(struct plan *plan, const struct line *line, bool usual)
 	/* each mount is a line of mountinfo, and some microseconds: not one for every container */
 	if ((usual && at_usual_place(line, found)) || find_mounted(line, found)) {
 		enter_below(plan, found);
-		open_procs(plan, found, line->controllers);
+		open_procs(plan, found, line);
 		return;
 	}
 	/* a hierarchy that nobody here can see, and that everyone is in the root of */
@@ -264,6 +281,6 @@ plan_cgroup(struct plan *plan, struct target *target)
 	}
 	if (plan->cgroup.below && !plan->cgroup.found_below)
 		die("there is no cgroup %s below that of process %d", plan->cgroup.below, target->pid);
-	if (!plan->cgroup.count && plan->cgroup.unified < 0)
+	if (!plan->cgroup.count && plan->cgroup.unified < 0 && !plan->cgroup.ours)
 		die("process %d is in no cgroup", target->pid);
 }

@@ -190,6 +190,29 @@ t "label=disable sets none"		exits 0 nsexec --security-opt label=disable web tru
 t "--cgroup that is not there is refused"	fails 125 "no cgroup nosuch" nsexec --cgroup nosuch web true
 t "--cgroup that leads out is refused"	fails 125 "not a path below" nsexec --cgroup ../x web true
 t "--no-cgroup: ours"			outputs "$(cat /proc/self/cgroup)" nsexec --no-cgroup web cat /proc/self/cgroup
+below=/sys/fs/cgroup/unified/$(cage_cgroup)
+[ -d "$below" ] || below=/sys/fs/cgroup/$(cage_cgroup)
+joined()	# --cgroup: PROG is in that one
+{
+	where=$(sed -n 's/^0:://p' "/proc/$(nspid web)/cgroup")
+	mkdir "${below%"/$(cage_cgroup)"}$where/sub" || return 1
+	capture nsexec --cgroup sub web grep ^0:: /proc/self/cgroup
+	rmdir "${below%"/$(cage_cgroup)"}$where/sub"
+	[ "$status" = 0 ] && grep -q '/sub$' "$TMP/out" || show
+}
+t "--cgroup of the container's: joined"	joined
+user()
+{
+	setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+}
+start user unshare -Urmpf --kill-child sh -c 'echo up; exec tail -f /dev/null >/dev/null'
+theirs=$(cat "/proc/$pid/task/$pid/children")
+cp "$BUILD/full/busyns" "$TMP/busyns" && chmod 755 "$TMP" "$CAGE" "$CAGE/tmp" "$TMP/busyns"
+t "a user's own, in the cgroup that both are in"	outputs 0 user "$TMP/busyns" nsexec "${theirs% }" id -u
+mkdir "$below/other" && echo "${theirs% }" >"$below/other/cgroup.procs"
+t "in one that the user may not join: refused, with what goes on"	fails 125 "no-cgroup stays in ours" \
+	user "$TMP/busyns" nsexec "${theirs% }" id -u
+t "which does"				outputs 0 user "$TMP/busyns" nsexec --no-cgroup "${theirs% }" id -u
 pid_denied()
 {
 	fails 125 "write /nonexistent/x" nsexec --kill-tree --pid-file /nonexistent/x web true &&
