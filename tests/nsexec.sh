@@ -189,6 +189,8 @@ t "label=LABEL that is none is refused"	fails 125 "security label 'nosuch'" nsex
 t "label=disable sets none"		exits 0 nsexec --security-opt label=disable web true
 t "--cgroup that is not there is refused"	fails 125 "no cgroup nosuch" nsexec --cgroup nosuch web true
 t "--cgroup that leads out is refused"	fails 125 "not a path below" nsexec --cgroup ../x web true
+t "without clone3 (before 5.7): in its cgroup all the same"	outputs "$(nsexec web cat /proc/self/cgroup)" \
+	nosys clone3 -- "$(command -v nsexec)" --security-opt seccomp=unconfined web cat /proc/self/cgroup
 t "--no-cgroup: ours"			outputs "$(cat /proc/self/cgroup)" nsexec --no-cgroup web cat /proc/self/cgroup
 below=/sys/fs/cgroup/unified/$(cage_cgroup)
 [ -d "$below" ] || below=/sys/fs/cgroup/$(cage_cgroup)
