@@ -53,28 +53,28 @@ named=$line
 
 t "a keeper in a cgroup like others"		outputs "$plain" nspid lxc:plain
 t "in one of its own, with its container's ID"	outputs "$conmon" nspid lxc:conmon
-t "in a container that has cgroups below"	outputs "$nested" nspid lxc:nested
+t "in a container that has cgroups below"	outputs "$nested" nspid "$(id 3)/nested"
 t "in one named after no ID"			outputs "$named" nspid lxc:named
 outside=$([ "$(readlink /proc/self/ns/cgroup)" = 'cgroup:[4026531835]' ] && [ "$(stat -c %i "$unified")" = 1 ] ||
 	echo "needs the initial cgroup namespace")
 t_skip=$outside
-t "in a container: passed over"			fails 1 "no container" nspid lxc:contained
+t "in a container: passed over"			fails 1 "no container" nspid "$(id 1)/contained"
 t_skip=''
-t "not where cgroups are a namespace's"		outputs "$contained" unshare -C "$BIN/nspid" lxc:contained
+t "not where cgroups are a namespace's"		outputs "$contained" unshare -C "$BIN/nspid" "$(id 1)/contained"
 t "not where a hierarchy's root is not mounted"	unshare -m sh -c '
 	mkdir "$1/part" && echo 0 >"$1/part/cgroup.procs" && mount --bind "$1/part" "$2" &&
 	[ "$("$3" lxc:plain)" = "$4" ]' - "$own" "$unified" "$BIN/nspid" "$plain"
 t "nor where none is"				unshare -m sh -c '
-	umount -R /sys/fs/cgroup && [ "$("$1" lxc:contained)" = "$2" ]' - "$BIN/nspid" "$contained"
+	umount -R /sys/fs/cgroup && [ "$("$1" "$3/contained")" = "$2" ]' - "$BIN/nspid" "$contained" "$(id 1)"
 ourselves()
 {
-	echo 0 >"$own/many/docker-$(id 1).scope/cgroup.procs" && outputs "$contained" nspid lxc:contained
+	echo 0 >"$own/many/docker-$(id 1).scope/cgroup.procs" && outputs "$contained" nspid "$(id 1)/contained"
 }
 t "nor from in there"				ourselves
 threaded()
 {
 	mkdir -p "$own/domain/thread" && echo threaded >"$own/domain/thread/cgroup.type" &&
-	{ ! cat "$own/domain/thread/cgroup.procs" 2>/dev/null; } && fails 1 "no container" nspid lxc:contained
+	{ ! cat "$own/domain/thread/cgroup.procs" 2>/dev/null; } && fails 1 "no container" nspid "$(id 1)/contained"
 }
 t_skip=$outside
 t "a threaded cgroup, whose list cannot be read, is none to give up for"	threaded
