@@ -446,22 +446,27 @@ t "nsls --threads: a network that only a thread is in" \
 	held "$(stat -Lc %i "$(echo "/proc/$line/task"/* | tr ' ' '\n' | grep -v "/$line\$")/ns/net")" net "thread $line/[0-9]+" --threads
 start keep socket
 t "nsls --sockets: a network that only a socket keeps" held "${line#* }" net "socket ${line% *}" --sockets
-from 6 19 || skip='the kernel tells of no such namespace before 6.19'
+# kept MAJOR MINOR INODE KIND HOLDER: from that Linux on there is the row; before it there is none, which is said
+kept()
+{
+	if from "$1" "$2"; then
+		shift 2
+		held "$@"
+		return
+	fi
+	capture nsls -P -o NS
+	[ "$status" = 0 ] && ! grep -q "$3" $T/out && grep -q 'not seen before Linux 6.19' $T/err || show
+}
 start keep message
-t "nsls: a namespace that only a message in a socket keeps" held "${line#* }" uts unknown
+t "nsls: a namespace that only a message in a socket keeps" kept 6 19 "${line#* }" uts unknown
 start keep mount
 both=${line#* }
-t "nsls: one that only a mount keeps, where no process is" held "${both% *}" uts unknown
-skip=''
-from 6 12 || skip='the kernel tells of no such mount namespace before 6.12'
-t "nsls: and the mount namespace that has it, in a message" held "${both#* }" mnt unknown
-skip=''
-from 6 19 || skip='the kernel tells of no such namespace before 6.19'
+t "nsls: one that only a mount keeps, where no process is" kept 6 19 "${both% *}" uts unknown
+t "nsls: and the mount namespace that has it, in a message" kept 6 12 "${both#* }" mnt unknown
 start keep child
 both=${line#* }
-t "nsls: a user namespace that only the one below it keeps" held "${both% *}" user child
-t "nsls: and that one, in a message" held "${both#* }" user unknown
-skip=''
+t "nsls: a user namespace that only the one below it keeps" kept 6 19 "${both% *}" user child
+t "nsls: and that one, in a message" kept 6 19 "${both#* }" user unknown
 
 
 # --- docker's state on disk, no docker
