@@ -196,6 +196,9 @@ struct kernel_bpf_prog {
 	struct kernel_bpf *filter;
 };
 
+/* kcmp(2), 3.5: 0 for the same open file */
+#define KERNEL_KCMP_FILE	0
+
 /* keyctl(2) */
 #define KERNEL_KEYCTL_JOIN_SESSION_KEYRING	1	/* 2.6.10 */
 

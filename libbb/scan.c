@@ -11,6 +11,7 @@
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "scan.h"
@@ -67,6 +68,14 @@ work(void)
 	}
 }
 
+/* The scheduler tends to leave a fork on its parent's processor for as long as a pass takes. */
+static void
+leave(cpu_set_t *cpus, unsigned parents)
+{
+	CPU_CLR(parents, cpus);
+	(void)syscall(SYS_sched_setaffinity, 0, sizeof(*cpus), cpus);
+}
+
 static bool
 visit_pid(const char *name, void *arg)
 {
@@ -92,17 +101,20 @@ work_together(void)
 {
 	pid_t child[WORKERS];
 	size_t workers = 0, most = 1, i;
+	unsigned cpu = 0;
 	cpu_set_t cpus;
 
 	if (pass.count >= 2 * WORTH && !sched_getaffinity(0, sizeof(cpus), &cpus))
 		most = (size_t)CPU_COUNT(&cpus);
 	if (most > pass.count / WORTH)
 		most = pass.count / WORTH;
+	(void)syscall(SYS_getcpu, &cpu, NULL, NULL);
 	for (; workers + 1 < most && workers < WORKERS; workers++) {
 		child[workers] = child_new(0);
 		if (child[workers] < 0)
 			break;
 		if (!child[workers]) {
+			leave(&cpus, cpu);
 			work();
 			_exit(0);
 		}

@@ -45,6 +45,36 @@ held_by 0 500
 t "of many holders the first is told"	holder "$ino" "$pid"
 t "each time"				sh -c 'for i in 1 2 3; do nsls -n -o HOLDER -Q "NS == $1"; done | sort -u | grep -c . | grep -qx 1' - "$ino"
 
+# a family has all its files from one, and of those only one has another as its input
+cat >"$TMP/family.py" <<'END'
+import ctypes, os, signal
+libc = ctypes.CDLL(None)
+our = os.open("/proc/self/ns/uts", os.O_RDONLY)
+libc.unshare(0x04000000)
+held = os.open("/proc/self/ns/uts", os.O_RDONLY)
+libc.setns(our, 0)
+os.set_inheritable(held, True)
+ready, told = os.pipe()
+for i in range(9):
+    if os.fork() == 0:
+        if i == 4: os.dup2(held, 0)
+        os.close(held)
+        os.write(told, b"%d" % (i == 4))
+        break
+else:
+    ino = os.fstat(held).st_ino
+    os.close(held)
+    for i in range(9): os.read(ready, 1)
+    print(ino, flush=True)
+libc.prctl(1, signal.SIGKILL)
+signal.pause()
+END
+start python3 "$TMP/family.py"
+t "the one of a family that has it as its input"	holder "$line" "[0-9]*"
+t "is the one that is told"		sh -c '[ "$(stat -Lc %i "/proc/$(nsls -n -o HOLDER -Q "NS == $1" | grep -o "[0-9]*")/fd/0")" = "$1" ]' - "$line"
+t "also where kcmp(2) is refused"	sh -c 'strace -f -o /dev/null -e inject=kcmp:error=EPERM nsls -n -o NS,HOLDER | grep -q "^ *$1 fd "' - "$line"
+t "as it is asked"			sh -c 'strace -f -o "$2" nsls -t uts >/dev/null; grep -q "kcmp(.* = 0" "$2"' - "$line" "$TMP/trace"
+
 start unshare -u python3 -c '
 import ctypes, os, signal
 for i in range(500):
