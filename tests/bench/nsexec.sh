@@ -29,11 +29,11 @@ ln -s "$(readlink "$CAGE/nsexec")" "$CAGE/nsenter"
 image_make
 cp build/bench/nop "$CAGE/image/bin/nop"
 rig_up
-docker run -d --name docker --network none bb tail -f /dev/null >/dev/null
-podman_run podman
-runc_run runc
-crun_run crun
-lxc_run lxc
+docker run -d --name shop --network none bb tail -f /dev/null >/dev/null
+podman_run post
+runc_run mill
+crun_run barn
+lxc_run farm
 
 # pairs PART TARGET LABEL PEER...: so many pairs of nsexec TARGET and PEER, a line of the table
 pairs()
@@ -49,20 +49,20 @@ pairs()
 
 init_of()
 {
-	docker inspect -f '{{.State.Pid}}' docker
+	docker inspect -f '{{.State.Pid}}' shop
 }
 
 printf '%-28s %8s %8s %7s %8s\n' 'medians of pairs' us nsexec ratio pairs
-pairs 10 docker:docker 'docker exec' "$(command -v docker)" exec docker /bin/nop
-pairs 20 podman:podman 'podman exec' "$(command -v podman)" exec podman /bin/nop
-pairs 8 runc:runc 'runc exec' "$(command -v runc)" exec runc /bin/nop
+pairs 10 docker:shop 'docker exec' "$(command -v docker)" exec shop /bin/nop
+pairs 20 podman:post 'podman exec' "$(command -v podman)" exec post /bin/nop
+pairs 8 runc:mill 'runc exec' "$(command -v runc)" exec mill /bin/nop
 # crun needs another mount namespace where both versions of cgroups are: the way there is our nsenter's, 0.2 ms
-set -- "/usr/bin/crun" exec crun /bin/nop
+set -- "/usr/bin/crun" exec barn /bin/nop
 [ -z "$crun_keeper" ] || set -- "$CAGE/nsenter" --mount="/proc/$crun_keeper/ns/mnt" "$@"
-pairs 4 crun:crun 'crun exec' "$@"
-pairs 4 lxc:lxc 'lxc-attach' "$(command -v lxc-attach)" -n lxc /bin/nop
-pairs 1 runc:runc 'nsenter -a (util-linux), runc' /usr/bin/nsenter -t "$(sed 's/.*"init_process_pid":\([0-9]*\).*/\1/' /run/runc/runc/state.json)" -a /bin/nop
+pairs 4 crun:barn 'crun exec' "$@"
+pairs 4 lxc:farm 'lxc-attach' "$(command -v lxc-attach)" -n farm /bin/nop
+pairs 1 runc:mill 'nsenter -a (util-linux), runc' /usr/bin/nsenter -t "$(sed 's/.*"init_process_pid":\([0-9]*\).*/\1/' /run/runc/mill/state.json)" -a /bin/nop
 # nsenter leaves PROG without the container's filter; the kernel takes most of a millisecond to compile a copy
-pairs 1 "--security-opt seccomp=unconfined docker:docker" 'nsenter -a, no filter' /usr/bin/nsenter -t "$(init_of)" -a /bin/nop
-pairs 1 docker:docker 'nsenter -a' /usr/bin/nsenter -t "$(init_of)" -a /bin/nop
+pairs 1 "--security-opt seccomp=unconfined docker:shop" 'nsenter -a, no filter' /usr/bin/nsenter -t "$(init_of)" -a /bin/nop
+pairs 1 docker:shop 'nsenter -a' /usr/bin/nsenter -t "$(init_of)" -a /bin/nop
 printf '%-28s %8s\n' "that filter alone, in the kernel" "$(build/bench/filter "$(init_of)" 100)"
