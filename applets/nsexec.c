@@ -195,7 +195,6 @@ nsexec_main(char **argv)
 	plan.detach = args.detach;
 	plan.pipes_output = !args.tty && !args.detach;
 	plan.pipes_input = plan.pipes_output && args.interactive;
-	plan.pid_file = args.pid_file;
 	plan.kill_tree = args.kill_tree;
 	if (args.kill_tree && (args.detach || args.no_cgroup))
 		opt_bad("--kill-tree needs nsexec to wait, and a cgroup: not -d, not --no-cgroup");
@@ -215,6 +214,8 @@ nsexec_main(char **argv)
 		plan_print(&plan);
 		return 0;
 	}
+	if (CONFIG_NSEXEC_RARE && args.pid_file)
+		session_pid_file(args.pid_file);
 	if (CONFIG_NSEXEC_RARE && args.kill_tree)
 		plan_tree(&plan);
 	confine_early(&plan.confine);

@@ -277,13 +277,14 @@ begin(struct plan *plan)
 	plan->sealed = args.rootfs ||
 		       (args.kind[NS_MNT] && !is_new(args.kind[NS_MNT]) && !is_self(args.kind[NS_MNT]));
 	plan->session = plan->detach = args.detach;
-	plan->pid_file = "-";
 	if (args.dry_run)
 		return;
 	if (plan->sealed)
 		sealed_exec();
-	if (plan->session)
+	if (plan->session) {
 		session_begin(plan);
+		session_pid_file("-");
+	}
 }
 
 int

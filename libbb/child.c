@@ -55,22 +55,22 @@ child_watch(int ends[2])
 		die("make a pipe:");
 }
 
-/* A sibling of ours, in PROG's cgroup of version 2: to be born there costs nothing, to move does. */
+/* In its cgroup of version 2, where that can be: to be born there costs nothing, to move does. */
 static pid_t
-child_in_cgroup(const struct plan *plan)
+child_in_cgroup(const struct plan *plan, bool *there)
 {
 	struct kernel_clone_args args = {
-		.flags = CLONE_PARENT | KERNEL_CLONE_INTO_CGROUP, .cgroup = (uint64_t)plan->cgroup.unified
+		.flags = KERNEL_CLONE_INTO_CGROUP, .cgroup = (uint64_t)plan->cgroup.unified, .exit_signal = SIGCHLD
 	};
 	pid_t child = -1;
 
+	*there = true;
 	if (plan->cgroup.unified >= 0)
 		child = (pid_t)syscall(NR_clone3, &args, sizeof(args));
 	if (child >= 0)
 		return child;
-	/* an older kernel, or the user namespace we are in now has no say there */
-	enter_unified(plan);
-	return child_new(CLONE_PARENT);
+	*there = false;		/* before 5.7 */
+	return child_new(0);
 }
 
 _Noreturn void
@@ -141,8 +141,6 @@ child_stand_for(struct plan *plan, pid_t child, const sigset_t *taken)
 	/* What came before PROG was there, or just after, only we were told of:
 	 * better twice than never. */
 	sigpending(&early);
-	if (in_session())	/* its end may have been told together with that of who went in */
-		reap(plan, child);
 	for (;;) {
 		int sig;
 
@@ -166,7 +164,7 @@ child_stand_for(struct plan *plan, pid_t child, const sigset_t *taken)
 }
 
 void
-child_block(sigset_t *taken, sigset_t *before)
+child_taken(sigset_t *taken)
 {
 	sigfillset(taken);
 	/* ours, should we be at fault */
@@ -174,6 +172,12 @@ child_block(sigset_t *taken, sigset_t *before)
 	sigdelset(taken, SIGBUS);
 	sigdelset(taken, SIGILL);
 	sigdelset(taken, SIGFPE);
+}
+
+void
+child_block(sigset_t *taken, sigset_t *before)
+{
+	child_taken(taken);
 	child_default(SIGCHLD);		/* ignored, it would take the child's status with it */
 	if (sigprocmask(SIG_BLOCK, taken, before))
 		die("block signals:");
@@ -214,24 +218,25 @@ child_split(struct plan *plan)
 {
 	const struct pty_steps *tty = CONFIG_PTY && plan->pty.wanted ? pty_steps : NULL;
 	sigset_t taken, before;
+	bool there = false;
 	struct pty pty;
 	pid_t child;
 
 	child_block(&taken, &before);
 	if (tty)
 		tty->make(plan, &taken, &pty);
-	child = in_session() ? child_in_cgroup(plan) : child_new(0);
+	child = in_session() ? child_in_cgroup(plan, &there) : child_new(0);
 	if (child < 0)
 		die("fork:");
 	if (child) {
 		if (in_session())
-			session_steps->report(plan, child, &pty);
+			session_steps->born(plan, child);
 		if (tty)
 			tty->start(&plan->pty, &pty);
 		child_stand_for(plan, child, &taken);
 	}
 	if (in_session())
-		session_steps->child(plan);
+		session_steps->child(plan, there);
 	if (tty)
 		tty->child(&pty);
 	if (sigprocmask(SIG_SETMASK, &before, NULL))

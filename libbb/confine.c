@@ -11,8 +11,6 @@
 #include "kernel.h"
 #include "confine.h"
 
-enum { FILES_ENOUGH = 1024 };	/* for what is opened on the way in */
-
 #define PERSONALITY_QUERY 0xffffffffu
 
 static void
@@ -34,22 +32,50 @@ set_limit(unsigned i, const struct kernel_rlimit *its)
 	die("set limit %u:", i);
 }
 
+/* Our own oom_score_adj, where PROG's is another one. */
+static int oom = -1;
+static char our_oom[16];
+
+/* What it takes CAP_SYS_RESOURCE of this host to raise, while we may have it. */
+static void
+raise_limit(unsigned i, const struct kernel_rlimit *its)
+{
+	struct kernel_rlimit ours;
+
+	if (syscall(SYS_prlimit64, 0, i, NULL, &ours) || ours.max >= its->max)
+		return;
+	ours.max = its->max;
+	(void)syscall(SYS_prlimit64, 0, i, &ours, NULL);
+}
+
 void
 confine_early(const struct plan_confine *confine)
 {
+	ssize_t len = 0;
 	unsigned i;
-	int oom = -1;
 
 	if (confine->oom[0])
-		oom = fd_open(AT_FDCWD, "/proc/self/oom_score_adj", O_WRONLY);
+		oom = fd_open(AT_FDCWD, "/proc/self/oom_score_adj", O_RDWR);
+	if (oom >= 0)
+		len = read(oom, our_oom, sizeof(our_oom) - 1);
+	if (len > 0)
+		*text_to(our_oom, '\n') = '\0';
+	if (len <= 0 || !strcmp(our_oom, confine->oom)) {
+		fd_close(oom);
+		oom = -1;
+	}
 	/* To be killed before others takes no leave, the opposite does. */
 	if (oom >= 0 && !write_all(oom, confine->oom, strlen(confine->oom)) && errno != EACCES)
 		die("set our oom_score_adj to %s:", confine->oom);
-	fd_close(oom);
-	/* files are still to be opened: a low limit on those comes later, as lowering takes no privilege */
 	for (i = 0; i < confine->limits; i++)
-		if (i != RLIMIT_NOFILE || confine->limit[i].current >= FILES_ENOUGH)
-			set_limit(i, &confine->limit[i]);
+		raise_limit(i, &confine->limit[i]);
+}
+
+void
+confine_back(void)
+{
+	if (oom >= 0)
+		(void)write_all(oom, our_oom, strlen(our_oom));	/* in a user namespace that takes leave, too */
 }
 
 static void
@@ -74,9 +100,11 @@ plan_finish_confined(struct plan *plan)
 {
 	const struct plan_confine *confine = &plan->confine;
 
+	unsigned i;
+
 	plan_streams(plan);
-	if (confine->limits > RLIMIT_NOFILE)
-		set_limit(RLIMIT_NOFILE, &confine->limit[RLIMIT_NOFILE]);
+	for (i = 0; i < confine->limits; i++)
+		set_limit(i, &confine->limit[i]);
 	umask(confine->umask);
 	own_keyring();
 	if (confine->personality != (unsigned)syscall(SYS_personality, PERSONALITY_QUERY) &&

@@ -61,12 +61,16 @@ void	keeper_begin(const struct plan *plan);
  *	session_begin, (the planning), confine_early, plan_start, enter_dirs, plan_fork, plan_finish_confined
  */
 
-/* A child that goes in; the parent never returns.  Before any file is open that PROG is not to have. */
+/* Makes what joins us to PROG.  Before any file is open that PROG is not to have. */
 void	session_begin(struct plan *plan);
+/* The file that PROG's PID goes to, or "-"; dies. */
+void	session_pid_file(const char *path);
 /* In PROG's process, once its ids are set: from now on it ends when we do. */
 void	session_ready(const struct plan *plan);
-/* Takes on limits and the like, while we may. */
+/* Takes on what PROG inherits, and prepares for its limits, while we may. */
 void	confine_early(const struct plan_confine *confine);
+/* PROG has it: takes back what is not for us. */
+void	confine_back(void);
 _Noreturn void	plan_finish_confined(struct plan *plan);
 void	confine_privileges(const struct plan_confine *confine);	/* no_new_privs */
 

@@ -18,11 +18,13 @@
 # define NR_SETRESUID	SYS_setresuid32
 # define NR_SETRESGID	SYS_setresgid32
 # define NR_SETFSUID	SYS_setfsuid32
+# define NR_SETREUID	SYS_setreuid32
 #else
 # define NR_SETGROUPS	SYS_setgroups
 # define NR_SETRESUID	SYS_setresuid
 # define NR_SETRESGID	SYS_setresgid
 # define NR_SETFSUID	SYS_setfsuid
+# define NR_SETREUID	SYS_setreuid
 #endif
 
 enum { CAP_BITS = 64, CAP_SYS_ADMIN = 21 };
@@ -184,6 +186,15 @@ void
 cred_owner(uid_t uid)
 {
 	syscall(NR_SETFSUID, uid);	/* it tells of no failure */
+}
+
+void
+cred_owner_back(void)
+{
+	/* changes none but that, and takes it from the effective id, which may have no number here */
+	if (syscall(NR_SETREUID, -1, -1))
+		die("make files as ourselves:");
+	cred_dumpable(false);	/* each change of it makes that what fs.suid_dumpable says */
 }
 
 void

@@ -89,16 +89,23 @@ pass(const struct plan *plan, unsigned set, bool final)
 	}
 }
 
+/* Who is in a cgroup namespace may put none into a cgroup that is not (ENOENT). */
+static unsigned
+later(const struct plan *plan)
+{
+	return (CONFIG_NSEXEC || CONFIG_NSRUN) && plan->session ? plan->join & NS_BIT(NS_CGROUP) : 0;
+}
+
 void
 enter_namespaces(const struct plan *plan)
 {
-	unsigned user = plan->join & NS_BIT(NS_USER);
+	unsigned user = plan->join & NS_BIT(NS_USER), now = plan->join & ~later(plan);
 
-	pass(plan, plan->join & ~user, !user);
+	pass(plan, now & ~user, !user);
 	if (!user)
 		return;
 	pass(plan, user, true);
-	pass(plan, plan->join, true);
+	pass(plan, now, true);
 }
 
 static void
@@ -109,21 +116,22 @@ enter_cgroup(const struct plan *plan, int fd)
 }
 
 void
-enter_unified(const struct plan *plan)
-{
-	if (plan->cgroup.unified >= 0)
-		enter_cgroup(plan, plan->cgroup.unified_procs);
-}
-
-void
-enter_join(const struct plan *plan)
+enter_cgroups(const struct plan *plan, bool unified)
 {
 	size_t i;
 
 	for (i = 0; (CONFIG_CGROUP || CONFIG_NSEXEC) && i < plan->cgroup.count; i++)
 		enter_cgroup(plan, plan->cgroup.procs[i]);
-	if ((CONFIG_CGROUP || CONFIG_NSEXEC) && !plan->session)		/* else child.c sees to it */
-		enter_unified(plan);
+	if ((CONFIG_CGROUP || CONFIG_NSEXEC) && unified && plan->cgroup.unified >= 0)
+		enter_cgroup(plan, plan->cgroup.unified_procs);
+	pass(plan, later(plan), true);
+}
+
+void
+enter_join(const struct plan *plan)
+{
+	if (!plan->session)
+		enter_cgroups(plan, true);
 	if ((CONFIG_LABEL || CONFIG_NSEXEC) && plan->label_fd >= 0 && !write_all(plan->label_fd, plan->label, strlen(plan->label)))
 		die("set the security label '%s':", plan->label);
 	enter_namespaces(plan);

@@ -9,6 +9,7 @@ const char	*applet_name = "busyns";
 int		 fail_status = STATUS_FAIL;
 int		 err_fd = STDERR_FILENO;
 int		 die_fd = -1;
+void		(*die_undo)(void);
 static const char *pending_hint;
 
 static void
@@ -61,6 +62,8 @@ die(const char *fmt, ...)
 	message(fmt, args);
 	if ((CONFIG_NSEXEC || CONFIG_NSRUN) && die_fd >= 0)
 		(void)write_all(die_fd, &(char){ (char)fail_status }, 1);
+	if (CONFIG_NSEXEC_RARE && die_undo)
+		die_undo();
 	_exit(fail_status);
 }
 

@@ -24,6 +24,7 @@ static pid_t front;		/* the process that the caller knows */
 static char keys[32];
 static size_t key_count;
 static const int *tree;		/* files of --kill-tree */
+static int null;		/* this host's; where we will be, that name may be anything */
 
 /* One key: a character, "DEL", or "ctrl-" and what a terminal has with Ctrl; -1. */
 static int
@@ -104,6 +105,7 @@ keeper_begin(const struct plan *plan)
 	pid_t keeper;
 
 	tree = plan->tree;
+	null = fd_open(AT_FDCWD, "/dev/null", O_RDWR | O_NOCTTY);
 	child_watch(word);
 	child_block(&taken, &before);
 	front = getpid();
@@ -143,7 +145,7 @@ void
 keeper_stay(const struct pty *pty)
 {
 	const int keep[] = { pty->master, pty->slave, pty->signals, tree[0], tree[1], word[1] };
-	int null = fd_open(AT_FDCWD, "/dev/null", O_RDWR | O_NOCTTY), fd;
+	int fd;
 
 	(void)write_all(STDERR_FILENO, "\n", 1);
 	warn("detached: PROG goes on without us");

@@ -41,6 +41,7 @@ enum {
 extern const char	*applet_name;
 extern int		 fail_status;	/* what die() exits with */
 extern int		 die_fd;	/* where it says so in a byte, too; or -1 */
+extern void	(*die_undo)(void);	/* what it calls, for what is not to be left behind; or NULL */
 extern int		 err_fd;	/* stderr, or a copy of it once that is PROG's */
 
 /* fmt is out_fmt's; when it ends in ':', the text of errno is added. */

@@ -225,13 +225,12 @@ struct plan {
 	bool			 fork;
 	bool			 session;	/* PROG is in a session of its own, and ends with us */
 	bool			 detach;	/* it does not; we end once it runs */
-	const char		*pid_file;	/* of a session: where its PID goes, or NULL */
 	int			 input, output;	/* PROG's 0, and its 1 and 2; -1: the caller's */
 	bool			 pipes_input, pipes_output;	/* to make pipes for those of them that are terminals */
 	bool			 piped;		/* some of them are terminals: it has the ends of pipes */
 	int			 pipe[3];
 	bool			 kill_tree;	/* what PROG leaves behind ends with it */
-	int			 tree[2];	/* for that, from session_begin on: the cgroup above its own, and its cgroup.kill */
+	int			 tree[2];	/* for that: the cgroup above its own, and its cgroup.kill */
 	int			 tool;		/* the file that is run, or -1: the one prog names */
 	bool			 hold_term;	/* a TERM or INT sent to us stays here */
 	bool			 keep_fds;	/* all of the caller's fds reach PROG */
@@ -309,15 +308,16 @@ extern char **sealed_argv;	/* main's argv */
  *	plan_start, enter_new, enter_dirs, mounts_make (mount.h), plan_fork, mount_proc, plan_finish
  */
 
-/* Joins the cgroup of version 2; dies. */
-void	enter_unified(const struct plan *plan);
-/* Protects this process, joins the cgroup, takes the label, joins the namespaces. */
+/* Protects this process, joins the cgroup, takes the label, joins the namespaces;
+ * of a session, its process joins the cgroup and what belongs to that. */
 void	plan_start(struct plan *plan);
 /* Opens the directories of /proc that joining may need, while /proc is ours. */
 void	plan_open_procs(const struct plan *plan);
 /* enter.c, the home of setns(2) and chroot(2) */
 void	enter_join(const struct plan *plan);
 void	enter_namespaces(const struct plan *plan);	/* the part of it that joins them */
+/* The cgroups, with that of version 2 if unified, and of a session then their namespace; dies. */
+void	enter_cgroups(const struct plan *plan, bool unified);
 void	enter_dirs(const struct plan *plan);
 /* enter_new.c, the home of unshare(2) */
 void	enter_new(const struct plan *plan);
@@ -338,8 +338,9 @@ void	cred_apply(const struct plan_cred *cred);	/* the last thing before exec */
 /* The same for what holds nothing but what cred leaves; keep_admin, CAP_SYS_ADMIN until exec. */
 void	cred_confined(const struct plan_cred *cred, bool keep_admin);
 
-/* Files are made as uid's, until the next change of ids. */
+/* Files are made as uid's, until the next change of ids, or this one back. */
 void	cred_owner(uid_t uid);
+void	cred_owner_back(void);
 /* We get SIG when our parent dies, which parent, a pipe, is at its end of if it
  * has.  After the last change of ids: that takes it back. */
 void	cred_death(int sig, int parent);

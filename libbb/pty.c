@@ -133,6 +133,7 @@ pty_open(const struct plan *plan, const sigset_t *signals, struct pty *pty)
 	if ((ptmx < 0 || !open_pair(from, ptmx, dir, pty)) &&
 	    (from->ptmx < 0 || !open_pair(from, from->ptmx, from->pts, pty)))
 		die("make a terminal: no devpts, there or here:");
+	cred_owner_back();
 	fd_close(ptmx);
 	fd_close(dir);
 	/* raw modes belong to another program */

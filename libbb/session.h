@@ -7,7 +7,9 @@
 
 /* child.c */
 
-/* Blocks what we take one by one. */
+/* The signals that we take one by one. */
+void	child_taken(sigset_t *taken);
+/* Blocks them. */
 void	child_block(sigset_t *taken, sigset_t *before);
 /* Ends as a process with that wait(2) status did. */
 _Noreturn void	child_end_as(int status, bool by_exit);
@@ -16,15 +18,16 @@ bool	child_was_told(const siginfo_t *info, int sig);
 /* Passes signals on to PROG's process and ends as it does. */
 _Noreturn void	child_stand_for(struct plan *plan, pid_t child, const sigset_t *taken);
 
-/* What session.c does in PROG's parent, which ends there, and in PROG's process,
- * first of all; NULL when there is no session.  A program without sessions has
- * no session.c for it. */
+/* What session.c does around PROG's process; NULL when there is no session.  A
+ * program without sessions has no session.c for it. */
 struct session_steps {
-	void	(*report)(const struct plan *plan, pid_t prog, const struct pty *pty);
-	void	(*child)(const struct plan *plan);
+	/* Once it is there: lets it go on, or of -d ends. */
+	void	(*born)(const struct plan *plan, pid_t prog);
+	/* In it, first of all; in_unified: it was born in its cgroup of version 2. */
+	void	(*child)(const struct plan *plan, bool in_unified);
 	/* For a plan that is piped: copies until a signal is pending. */
 	void	(*copy)(struct plan *plan);
-	/* PROG has ended: shows what it left, ends whom it left. */
+	/* It has ended: shows what it left, ends whom it left. */
 	void	(*end)(const struct plan *plan);
 };
 extern const struct session_steps *session_steps;
@@ -37,7 +40,7 @@ void	session_pipe(int ends[2]);
 /* streams.c */
 
 /* Makes the pipes, that of stdin only for input. */
-void	streams_open(struct plan *plan, bool input, const sigset_t *taken);
+void	streams_open(struct plan *plan, bool input);
 void	streams_copy(struct plan *plan);
 void	streams_end(void);
 

@@ -35,8 +35,9 @@ own_terminal(int fd)
 }
 
 void
-streams_open(struct plan *plan, bool input, const sigset_t *taken)
+streams_open(struct plan *plan, bool input)
 {
+	sigset_t taken;
 	int fd;
 
 	for (fd = input ? STDIN_FILENO : STDOUT_FILENO; fd <= STDERR_FILENO; fd++) {
@@ -53,8 +54,9 @@ streams_open(struct plan *plan, bool input, const sigset_t *taken)
 		(void)syscall(NR_FCNTL, ours, F_SETFL, O_NONBLOCK);
 		plan->piped = true;
 	}
+	child_taken(&taken);
 	if (plan->piped)
-		signals = fd_high(signalfd(-1, taken, SFD_CLOEXEC));
+		signals = fd_high(signalfd(-1, &taken, SFD_CLOEXEC));
 	if (plan->piped && signals < 0)
 		die("wait for signals:");
 }
