@@ -149,26 +149,34 @@ process_list(void)
 	return table.first;
 }
 
+/* The word behind that one, the first behind NULL; NULL behind the last. */
+static const char *
+next_word(const struct process *process, const char *word)
+{
+	const char *next = word ? word + strlen(word) + 1 : process->args;
+
+	return next < process->args + process->len ? next : NULL;
+}
+
 const char *
 process_word(const struct process *process, unsigned n)
 {
-	const char *at = process->args, *end = at + process->len;
+	const char *word = next_word(process, NULL);
 
-	while (n-- && at < end)
-		at += strlen(at) + 1;
-	return at < end ? at : NULL;
+	while (n-- && word)
+		word = next_word(process, word);
+	return word;
 }
 
 const char *
 process_option(const struct process *process, const char *option)
 {
-	const char *word, *value;
-	unsigned n;
+	const char *word = process_word(process, 0), *value;
 
-	for (n = 1; (word = process_word(process, n)); n++)
+	while (word && (word = next_word(process, word)))
 		if ((value = after_prefix(word, option))) {
 			if (!*value)
-				return process_word(process, n + 1);
+				return next_word(process, word);
 			if (*value == '=')
 				return value + 1;
 		}
@@ -178,10 +186,9 @@ process_option(const struct process *process, const char *option)
 bool
 process_has(const struct process *process, const char *text)
 {
-	const char *word;
-	unsigned n;
+	const char *word = NULL;
 
-	for (n = 0; (word = process_word(process, n)); n++)
+	while ((word = next_word(process, word)))
 		if (text_find(word, text))
 			return true;
 	return false;

@@ -17,6 +17,7 @@ kinds='mnt uts ipc net pid cgroup user time'
 nsenter() { /busyns/nsenter "$@"; }
 nsrun() { /busyns/nsrun "$@"; }
 nspid() { /busyns/nspid "$@"; }
+nsexec() { $ME nsexec "$@"; }
 as_user() { /bin/su -- user -c 'exec "$@"' sh "$@"; }
 
 # ns PROCESS: the files of its namespaces.  links: of `stat -c %N` of these, the namespaces alone.
@@ -256,6 +257,25 @@ t "version 2: -c -C: the group is the root of what it sees" \
 	outputs 0::/ nsenter -t "$line" -c -C cat /proc/self/cgroup
 t "version 2: the program and not only its parent is in the group" \
 	outputs 0::/v2/web sh -c '/busyns/nsenter -t "$1" -p -c cat /proc/self/cgroup | grep ^0' sh "$grouped"
+
+# as systemd mounts it: who is in a cgroup namespace moves nothing in or out of what that shows
+mount -o remount,nsdelegate none /sys/fs/cgroup
+mkdir -p /dev/pts
+mount -t devpts none /dev/pts
+start sh -c 'echo $$ >/sys/fs/cgroup/v2/web/cgroup.procs; exec hold -muinpC'
+t "nsexec joins all that the target has" joins "$line" 'mnt uts ipc net pid cgroup' nsexec "$line"
+t "nsexec: and its group, which is the root of what it sees" outputs 0::/ nsexec "$line" cat /proc/self/cgroup
+t "nsexec: we stay outside" outputs 0::/ nsexec "$line" sh -c 'cat /proc/$(awk "/^PPid/ { print \$2 }" /proc/self/status)/cgroup'
+t "nsexec: a status" fails 7 '^$' nsexec "$line" sh -c 'echo >&2; exit 7'
+t "nsexec -t: on a terminal" outputs "$(printf '/dev/pts/N\r')" sh -c 'pty /busyns/busyns nsexec -it "$1" tty | sed "s/[0-9][0-9]*/N/"' sh "$line"
+if from 5 14; then
+	t "nsexec --kill-tree ends what PROG leaves" outputs 0 sh -c '
+		/busyns/busyns nsexec --kill-tree "$1" sh -c "sleep 1234 & exit 0"
+		{ ps -o args | grep -x "sleep 1234"; ls /sys/fs/cgroup/v2/web | grep nsexec; } | grep -c . || true' sh "$line"
+else
+	t "nsexec --kill-tree says what it needs" fails 125 'Linux 5.14' nsexec --kill-tree "$line" true
+fi
+mount -o remount none /sys/fs/cgroup
 
 
 # --- time namespaces with clocks of their own
