@@ -54,17 +54,23 @@ warn(const char *fmt, ...)
 }
 
 void
-die(const char *fmt, ...)
+vdie(const char *fmt, va_list args)
 {
-	va_list args;
-
-	va_start(args, fmt);
 	message(fmt, args);
 	if ((CONFIG_NSEXEC || CONFIG_NSRUN) && die_fd >= 0)
 		(void)write_all(die_fd, &(char){ (char)fail_status }, 1);
 	if (CONFIG_NSEXEC_RARE && die_undo)
 		die_undo();
 	_exit(fail_status);
+}
+
+void
+die(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vdie(fmt, args);
 }
 
 void
