@@ -132,6 +132,15 @@ bool	task_confirm(struct container *container);
 enum { TASK_VERSIONS = 2 };
 extern const char *const task_versions[TASK_VERSIONS];
 
+/* storage.c: containers/storage, which several engines have theirs in */
+
+/* A look: at where the place's storage.conf moved its directories, and at the place;
+ * visit is called for those with containers. */
+void	storage_look(struct place *place);
+/* The same, without one, of the storage that has the bundle of the container id in
+ * it, by its runtime's word. */
+void	storage_bundle(const struct engine_walk *walk, const char *bundle, const char *id);
+
 /* cgroups.c: what the paths in /proc/PID/cgroup tell of containers */
 
 /* True when a path of that text has a component called so: WHAT, with an
