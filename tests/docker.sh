@@ -423,11 +423,14 @@ two()		# the same, by the other
 {
 	DOCKER_HOST=unix:///run/two.sock "$@"
 }
-# as a service is, PID 1's child; nothing on disk says where its roots are
-# shellcheck disable=SC2016	# for that shell
-sh -c 'dockerd --data-root /run/two/data --exec-root=/run/two/exec --pidfile /run/two.pid -H unix:///run/two.sock --bridge=none \
-	--storage-driver=vfs --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent="$1" --iptables=false \
-	>"$2" 2>&1 </dev/null &' - "/$(cage_cgroup)/docker" "$CAGE/docker/two"
+two_up()	# nothing on disk says where its roots are
+{
+	exec dockerd --data-root /run/two/data --exec-root=/run/two/exec --pidfile /run/two.pid -H unix:///run/two.sock --bridge=none \
+		--storage-driver=vfs --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent="/$(cage_cgroup)/docker" --iptables=false \
+		>"$CAGE/docker/two" 2>&1 </dev/null
+}
+# as a service is, PID 1's child
+( two_up & )
 until_true two docker version
 two docker_image bb
 docker run -d --name both --network none bb tail -f /dev/null >/dev/null
@@ -464,6 +467,19 @@ t "two daemons: what only the second has" outputs "$(two docker inspect -f '{{.S
 kill -9 "$(cat /run/two.pid)"
 until_true gone "$(cat /run/two.pid)"
 t "two daemons, the second dead: the first's, which is on record" outputs "$(sed -n '1s/.* //p' "$TMP/both")" nspid both
+
+# The same, started by a shell that waits for it: only what keeps its containers is PID 1's child
+two_up &
+until_true two docker version
+two docker start both second >/dev/null
+sed -i 2d "$TMP/both"
+two docker inspect -f '{{.Id}} {{.State.Pid}}' both >>"$TMP/both"
+t "two daemons, the second a shell's: a name that both have is ambiguous" both_ambiguous both
+t "two daemons, the second a shell's: for one engine, too" both_ambiguous docker:both
+t "two daemons, the second a shell's: each by its ID" each_of_both
+t "two daemons, the second a shell's: what only it has" outputs "$(two docker inspect -f '{{.State.Pid}}' second)" nspid second
+kill -9 "$(cat /run/two.pid)"
+until_true gone "$(cat /run/two.pid)"
 
 # Docker in Docker: a real daemon in a container, with the host's programs, and a container of its own
 
