@@ -103,6 +103,10 @@ bool	engine_is_id(const char *name);		/* 64 hexadecimal digits */
  * whose containers have a kernel of their own. */
 void	engine_instead(struct container *container, const char *runtime);
 
+/* engine_docker.c: the name of the container id, by Docker's record of it below
+ * the directory root, which is an enemy's; "" without one. */
+const char	*docker_name_below(int root, const char *id);
+
 /* oci.c: what OCI runtimes keep of each container they started */
 
 enum oci_kind { OCI_RUNC, OCI_CRUN, OCI_YOUKI, OCI_KINDS, OCI_ANY = OCI_KINDS };

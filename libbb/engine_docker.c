@@ -64,6 +64,20 @@ visit(const char *id, void *arg)
 	return false;
 }
 
+const char *
+docker_name_below(int root, const char *id)
+{
+	static struct blob text;
+	static const struct json_want want = { "Name", JSON_TEXT, 0 };
+	const char *name = "";
+	char path[PATH_ROOM];
+
+	if (!TEXT(path, "var/lib/docker/containers/%s/config.v2.json", id) ||
+	    !blob_take(&text, file_open_in(root, path), USER_FILE_MAX) || json_scan(&text, &want, 1, &name))
+		return "";
+	return name + (*name == '/');
+}
+
 /* Directories with one for each container that has a process. */
 struct tasks {
 	struct place	*place;

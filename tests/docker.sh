@@ -510,19 +510,37 @@ nested()	# its PID, by what leads there; with a warning, since it is that contai
 }
 nested_entered()
 {
-	capture nsenter -t "outer/$inner" -a hostname
+	capture nsenter -t outer/inner -a hostname
 	[ "$status" = 0 ] && [ "$(cat "$TMP/out")" = innerhost ] || show
 }
 nested_holds()
 {
-	t "$1: listed as outer/inner" theirs "$inner_pid" "unverified, in $(id_of outer | cut -c 1-12)" "outer/$inner"
-	t "$1: found by outer/inner" nested "outer/$inner"
+	t "$1: listed as outer/inner" theirs "$inner_pid" "unverified, in $(id_of outer | cut -c 1-12)" outer/inner
+	t "$1: found by outer/inner" nested outer/inner
 	t "$1: found by its ID" nested "$inner"
 	t "$1: found by the start of its ID" nested "$(echo "$inner" | cut -c 1-20)"
 	t "$1: entered" nested_entered
 	t "$1: the outer one is as ever" outputs "$(pid_of outer)" nspid outer
 }
 nested_holds "Docker in Docker"
+within sh -c 'kill -9 $(busybox pidof dockerd)'
+nested_holds "Docker in Docker, the inner daemon dead"
+
+# The record is that container's to write
+named()		# NAME
+{
+	theirs "$inner_pid" "unverified, in $(id_of outer | cut -c 1-12)" "outer/$1" && [ ! -s "$TMP/err" ] || show || return 1
+	outputs "$(pid_of outer)" nspid outer
+}
+record=/proc/$(pid_of outer)/root/var/lib/docker/containers/$inner/config.v2.json
+echo '{"Name":"/outer"}' >"$record"
+t "Docker in Docker: the outer one's name" named outer
+echo '{"Name":' >"$record"
+t "Docker in Docker: a record cut short" named "$inner"
+rm "$record" && mkfifo "$record"
+t "Docker in Docker: a FIFO" named "$inner"
+rm "$record" && ln -s "/var/lib/docker/containers/$(id_of outer)/config.v2.json" "$record"
+t "Docker in Docker: a link to a host's file" named "$inner"
 
 # A rootless daemon's: its records are that user's word
 
