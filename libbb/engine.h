@@ -121,6 +121,8 @@ bool		oci_states(struct container *container, const char *const *roots);
 
 /* Fills in what container->spec says: command, image, Kubernetes' names. */
 void	oci_spec(struct container *container);
+/* What Docker was told of the host's part, in hostconfig.json beside its record. */
+bool	spec_host(const struct container *container, const struct json_want *want, void *base);
 /* A command in the making, a space before each word; words that do not fit are
  * left out.  words_add() is a struct json_each's visit. */
 struct words {

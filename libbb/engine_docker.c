@@ -241,13 +241,10 @@ confirm_one(const char *name, void *arg)
 static void
 look_instead(struct container *container)
 {
-	static struct blob text;
 	static const struct json_want want = { "Runtime", JSON_TEXT, 0 };
-	const char *runtime = NULL, *file = text_last(container->file, '/');
-	char path[PATH_ROOM];
+	const char *runtime = NULL;
 
-	if (TEXT(path, "%.*s/hostconfig.json", (int)(file - container->file), container->file) &&
-	    engine_read(&text, path) && engine_sound(path, json_scan(&text, &want, 1, &runtime)) && runtime)
+	if (spec_host(container, &want, &runtime) && runtime)
 		engine_instead(container, runtime);
 }
 
