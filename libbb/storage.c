@@ -24,26 +24,35 @@ look_at(struct place *place)
 	dir_each(engine_dir(place->walk, place->data), visit, place);
 }
 
-/* The directory that a line of text sets key to.  No other table has these keys. */
+/* Takes the directories that lines of text set.  No other table has these keys. */
 static void
-take(const struct place *place, const struct blob *text, const char *key, char *path)
+take(struct place *place, const char *text)
 {
-	const char *at, *value, *end, *home, *below;
+	const char *at, *value, *end, *home;
+	char *path;
 
-	for (at = text->data; *at; at = text_skip(text_to(at, '\n'), '\n')) {
-		value = after_prefix(at + strspn(at, " \t"), key);
+	for (; *text; text = text_skip(text_to(text, '\n'), '\n')) {
+		at = text + strspn(text, " \t");
+		path = place->data;
+		value = after_prefix(at, "graphroot");
+		if (!value) {
+			path = place->run;
+			value = after_prefix(at, "runroot");
+		}
 		if (!value)
 			continue;
 		value += strspn(value, " \t=");
 		if (*value != '"' && *value != '\'')
 			continue;
 		end = text_to(value + 1, *value);
-		below = after_prefix(++value, "$HOME");
-		home = below ? place->walk->home : "";
-		if (!below)
-			below = value;
-		if (home && *below == '/' &&
-		    !text_fmt(path, PATH_ROOM, "%s%s%.*s", place->walk->root, home, (int)(end - below), below))
+		home = "";
+		at = after_prefix(++value, "$HOME");
+		if (at) {
+			home = place->walk->home;
+			value = at;
+		}
+		if (home && *value == '/' &&
+		    !text_fmt(path, PATH_ROOM, "%s%s%.*s", place->walk->root, home, (int)(end - value), value))
 			*path = '\0';
 	}
 }
@@ -55,8 +64,7 @@ storage_look(struct place *place)
 	struct place moved = *place;
 
 	if (*place->config && engine_read(&text, place->config)) {
-		take(place, &text, "graphroot", moved.data);
-		take(place, &text, "runroot", moved.run);
+		take(&moved, text.data);
 		look_at(&moved);
 	}
 	look_at(place);
