@@ -172,3 +172,15 @@ rm $conf && mkfifo $conf
 t "a user's: a FIFO"				hostile "read $conf: "
 rm $conf && ln -s /dev/zero $conf
 t "a user's: a device"				hostile "read $conf: "
+
+# and in its runtime's state: more storages than are looked at
+i=0
+while [ $i -lt 300 ]; do
+	id=$(printf '%064d' $i)
+	mkdir -p "/run/rider/s$i/vfs-containers" "/run/user/4242/runc/$id"
+	printf '{"init_process_pid":%d,"init_process_start":1,"config":{"labels":["bundle=/run/rider/s%d/vfs-containers/%s/userdata"]}}' \
+		$$ $i "$id" >"/run/user/4242/runc/$id/state.json"
+	i=$((i + 1))
+done
+rm $conf
+t "a user's: three hundred storages"		hostile "user 4242"
