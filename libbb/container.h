@@ -74,6 +74,9 @@ bool		container_lives(const struct container *container);
 const char	*container_label(const struct container *container, const char *key);
 /* False when there is no such record, or it cannot be read. */
 bool		container_config(const struct container *container, struct container_config *config);
+/* The groups that every process of it is in beside its user's, by number or by a name
+ * in there, up to a NULL. */
+char		**container_groups(const struct container *container);
 /* What of the engines' state we were not let read, of what there was; or NULL. */
 const char	*container_denied(void);
 /* What does not run need only be told of as that: most of its record is then not read. */

@@ -110,6 +110,10 @@ bool	engine_is_id(const char *name);		/* 64 hexadecimal digits */
  * whose containers have a kernel of their own. */
 void	engine_instead(struct container *container, const char *runtime);
 
+/* engine_docker.c: the name of the container id, by Docker's record of it below
+ * the directory root, which is an enemy's; "" without one. */
+const char	*docker_name_below(int root, const char *id);
+
 /* oci.c: what OCI runtimes keep of each container they started */
 
 enum oci_kind { OCI_RUNC, OCI_CRUN, OCI_YOUKI, OCI_KINDS, OCI_ANY = OCI_KINDS };
@@ -124,6 +128,8 @@ bool		oci_states(struct container *container, const char *const *roots);
 
 /* Fills in what container->spec says: command, image, Kubernetes' names. */
 void	oci_spec(struct container *container);
+/* What Docker was told of the host's part, in hostconfig.json beside its record. */
+bool	spec_host(const struct container *container, const struct json_want *want, void *base);
 /* A command in the making, a space before each word; words that do not fit are
  * left out.  words_add() is a struct json_each's visit. */
 struct words {
@@ -138,6 +144,15 @@ bool	task_confirm(struct container *container);
 /* Where in its state it has a directory for each namespace, in that one for each task. */
 enum { TASK_VERSIONS = 2 };
 extern const char *const task_versions[TASK_VERSIONS];
+
+/* storage.c: containers/storage, which several engines have theirs in */
+
+/* A look: at where the place's storage.conf moved its directories, and at the place;
+ * visit is called for those with containers. */
+void	storage_look(struct place *place);
+/* The same, without one, of the storage that has the bundle of the container id in
+ * it, by its runtime's word. */
+void	storage_bundle(const struct engine_walk *walk, const char *bundle, const char *id);
 
 /* cgroups.c: what the paths in /proc/PID/cgroup tell of containers */
 

@@ -64,16 +64,15 @@ static bool
 visit_driver(const char *name, void *arg)
 {
 	struct driver driver = { arg, name };
-	const char *suffix = text_last(name, '-');
 	char path[PATH_ROOM];
 
-	if (suffix && !strcmp(suffix, "-containers") && TEXT(path, "%s/%s", driver.place->data, name))
+	if (TEXT(path, "%s/%s", driver.place->data, name))
 		dir_each(engine_dir(NULL, path), visit, &driver);
 	return false;
 }
 
 static const struct engine_place places[] = {
-	{ "/var/lib/containers/storage", NULL, NULL },
+	{ "/var/lib/containers/storage", NULL, "/etc/containers/storage.conf" },
 };
 
 /* conmon's command line, where the records may not be read: the name is
@@ -92,5 +91,5 @@ crio_process(const struct engine_walk *walk, const struct process *process)
 }
 
 const struct engine engine_crio = {
-	.name = "crio", PLACES(places), .visit = visit_driver, .program = "conmon", .process = crio_process,
+	.name = "crio", PLACES(places), .look = storage_look, .visit = visit_driver, .program = "conmon", .process = crio_process,
 };

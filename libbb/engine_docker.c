@@ -64,6 +64,20 @@ visit(const char *id, void *arg)
 	return false;
 }
 
+const char *
+docker_name_below(int root, const char *id)
+{
+	static struct blob text;
+	static const struct json_want want = { "Name", JSON_TEXT, 0 };
+	const char *name = "";
+	char path[PATH_ROOM];
+
+	if (!TEXT(path, "var/lib/docker/containers/%s/config.v2.json", id) ||
+	    !blob_take(&text, file_open_in(root, path), USER_FILE_MAX) || json_scan(&text, &want, 1, &name))
+		return "";
+	return name + (*name == '/');
+}
+
 /* Directories with one for each container that has a process. */
 struct tasks {
 	struct place	*place;
@@ -227,13 +241,10 @@ confirm_one(const char *name, void *arg)
 static void
 look_instead(struct container *container)
 {
-	static struct blob text;
 	static const struct json_want want = { "Runtime", JSON_TEXT, 0 };
-	const char *runtime = NULL, *file = text_last(container->file, '/');
-	char path[PATH_ROOM];
+	const char *runtime = NULL;
 
-	if (TEXT(path, "%.*s/hostconfig.json", (int)(file - container->file), container->file) &&
-	    engine_read(&text, path) && engine_sound(path, json_scan(&text, &want, 1, &runtime)) && runtime)
+	if (spec_host(container, &want, &runtime) && runtime)
 		engine_instead(container, runtime);
 }
 

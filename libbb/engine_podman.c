@@ -88,22 +88,21 @@ visit_driver(const char *driver, void *arg)
 	static const char *const files[] = { "containers.json", "volatile-containers.json" };
 	static struct blob text;
 	struct entry entry = { .place = arg, .driver = driver, .names = { add_name, &entry } };
-	const char *suffix = text_last(driver, '-');
 	char path[PATH_ROOM];
 	size_t i;
 
-	if (suffix && !strcmp(suffix, "-containers"))
-		for (i = 0; i < ARRAY_LEN(files); i++)
-			if (TEXT(path, "%s/%s/%s", entry.place->data, driver, files[i]) && engine_read(&text, path)) {
-				entry.file = path;
-				engine_sound(path, json_items(&text, entry_wants, ARRAY_LEN(entry_wants), &entry, begin, end));
-			}
+	for (i = 0; i < ARRAY_LEN(files); i++)
+		if (TEXT(path, "%s/%s/%s", entry.place->data, driver, files[i]) && engine_read(&text, path)) {
+			entry.file = path;
+			engine_sound(path, json_items(&text, entry_wants, ARRAY_LEN(entry_wants), &entry, begin, end));
+		}
 	return false;
 }
 
 static const struct engine_place places[] = {
-	{ "/var/lib/containers/storage", "/run/containers/storage", NULL },
-	{ "$D/containers/storage", "$R/containers", NULL },
+	{ "/var/lib/containers/storage", "/run/containers/storage", "/etc/containers/storage.conf" },
+	{ "/var/lib/containers/storage", "/run/containers/storage", "/usr/share/containers/storage.conf" },
+	{ "$D/containers/storage", "$R/containers", "$C/containers/storage.conf" },
 };
 
 /* conmon's command line has all: ID, name, bundle, and in the command for the
@@ -159,5 +158,5 @@ podman_confirm(struct container *container)
 }
 
 const struct engine engine_podman = {
-	.name = "podman", PLACES(places), .visit = visit_driver, .confirm = podman_confirm, .program = "conmon", .process = podman_process,
+	.name = "podman", PLACES(places), .look = storage_look, .visit = visit_driver, .confirm = podman_confirm, .program = "conmon", .process = podman_process,
 };

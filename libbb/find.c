@@ -94,16 +94,20 @@ consider(const struct container *container, void *arg)
 
 /* True when the command line of a keeper may tell of another container of that
  * name: it has the name and is not the found one's, or is of a daemon with its
- * records elsewhere. */
+ * records elsewhere, or keeps such a one's container: Docker's, and on no record. */
 static bool
 is_rival(const struct search *search, const struct blob *args)
 {
 	const struct container *found = search->found[0];
 	const struct process process = { .args = args->data, .len = args->len };
+	const struct engine_walk root = { 0 };
+	const char *id;
 
 	if (process_has(&process, search->name))
 		return !process_has(&process, found->id) ||
 		       (!strcmp(found->id, found->name) && !process_has(&process, found->runtime));
+	if (process_has(&process, "moby") && (id = process_option(&process, "-id")) && engine_is_id(id))
+		return !engine_knows(&root, id);
 	return text_find(args->data, "dockerd") &&
 	       (process_has(&process, "-root") || process_has(&process, "--config-file") || process_option(&process, "-g"));
 }

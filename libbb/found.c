@@ -1,5 +1,6 @@
 /* found.c - what engines' files gave in this run, each container once */
 
+#include <fcntl.h>
 #include <string.h>
 #include "engine.h"
 
@@ -100,9 +101,9 @@ engine_kept(const struct engine_walk *walk, const struct process *process, struc
 	static struct blob text;
 	static char outer[PATH_ROOM], file[32];
 	uint64_t pids[PIDNS_LEVELS];
-	const char *at, *engine;
+	const char *at, *engine, *name;
 	bool inside;
-	int proc;
+	int proc, root;
 
 	if (engine_knows(walk, container->id))
 		return;
@@ -121,6 +122,14 @@ engine_kept(const struct engine_walk *walk, const struct process *process, struc
 				container->outer = outer;
 	/* in a PID namespace of its own it says who it is to whoever is in there */
 	inside = proc >= 0 && proc_read(proc, "status", &text) && proc_pids(&text, pids) > 1;
+	/* the name that its engine in there has for it; that of a user's could be on a file system of that user's */
+	if (CONFIG_ENGINE_DOCKER && *container->outer && !process->uid && engine_is_id(container->id)) {
+		root = fd_open(proc, "root", O_PATH | O_DIRECTORY);
+		name = docker_name_below(root, container->id);
+		if (*name)
+			container->name = name;
+		fd_close(root);
+	}
 	fd_close(proc);
 	if (!inside || *container->outer)
 		engine_found(walk, container);

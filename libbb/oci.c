@@ -92,11 +92,11 @@ see_label(const char *key, const char *text, void *arg)
 }
 
 static void
-fill_spec(struct container *container, const char *bundle)
+fill_spec(struct container *container, const char *root, const char *bundle)
 {
 	static char spec[PATH_ROOM];
 
-	if (!*bundle || !TEXT(spec, "%s/config.json", bundle))
+	if (!*bundle || !TEXT(spec, "%s%s/config.json", root, bundle))
 		return;
 	container->spec = spec;
 	oci_spec(container);
@@ -130,6 +130,7 @@ visit(const char *id, void *arg)
 	enum oci_kind kind = (enum oci_kind)place->walk->engine->kind;
 	struct container container = CONTAINER_EMPTY;
 	char path[PATH_ROOM], file[PATH_ROOM];
+	const char *bundle;
 
 	/* an engine's that uses this runtime: it has said all of it */
 	if (engine_knows(place->walk, id))
@@ -142,7 +143,13 @@ visit(const char *id, void *arg)
 		container.cgroup = id;
 	container.file = file;
 	container.runtime = path;
-	fill_spec(&container, bundle_of(kind, file));
+	bundle = bundle_of(kind, file);
+	if (CONFIG_ENGINE_PODMAN && engine_is_id(id)) {
+		storage_bundle(place->walk, bundle, id);
+		if (engine_knows(place->walk, id))
+			return false;
+	}
+	fill_spec(&container, place->walk->root, bundle);
 	engine_found(place->walk, &container);
 	return false;
 }

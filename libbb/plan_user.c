@@ -2,7 +2,7 @@
  * plan_user.c - docker's --user: whom PROG becomes in a container
  *
  * A user's groups are those of the container's files; with a group named, that
- * one only.  Digits are an id, whatever the files say, and an id needs no line
+ * one only; and those that Docker gives all of the container.  Digits are an id, whatever the files say, and an id needs no line
  * in them.
  */
 
@@ -87,21 +87,22 @@ users_file(const struct plan *plan, const char *path, bool needed, struct blob *
 	return true;
 }
 
-static void
-named_group(struct plan *plan, const char *name)
+static gid_t
+named_group(const struct plan *plan, const char *name)
 {
 	struct blob text = { 0 };
-	gid_t *gid = &plan->cred.gid;
+	gid_t gid;
 
-	if (ids_number(name, gid))
-		return;
+	if (ids_number(name, &gid))
+		return gid;
 	if (!users_file(plan, "etc/group", true, &text))
 		die("'%s': not a group id", name);
-	if (!group_find(&text, name, gid)) {
+	if (!group_find(&text, name, &gid)) {
 		if (errno == ENOENT)
 			die("no group '%s' in /etc/group inside", name);
 		die("group '%s' in /etc/group inside: its number is no valid id", name);
 	}
+	return gid;
 }
 
 /* USER, "" for root, and the groups of that user when none is named. */
@@ -126,7 +127,6 @@ named_user(struct plan *plan, const char *name, bool with_groups, struct user *u
 	cred->uid = user->uid;
 	cred->gid = user->gid;
 	if (with_groups && users_file(plan, "etc/group", false, &group)) {
-		cred->groups = mem_alloc(GROUPS_MAX * sizeof(*cred->groups));
 		cred->group_count = 1 + groups_of(&group, user->name, cred->groups + 1, GROUPS_MAX - 1);
 		if (cred->group_count == GROUPS_MAX)
 			die("user %s is in too many groups", user->name);
@@ -139,14 +139,31 @@ named(struct plan *plan, const char *spec, struct user *user)
 	struct plan_cred *cred = &plan->cred;
 	const char *colon = text_to(spec, ':');
 
+	cred->groups = mem_alloc(GROUPS_MAX * sizeof(*cred->groups));
+	cred->group_count = 1;
 	named_user(plan, mem_text(spec, (size_t)(colon - spec)), !colon[0] || !colon[1], user);
 	if (colon[0] && colon[1])
-		named_group(plan, colon + 1);
-	if (!cred->group_count) {
-		cred->groups = mem_alloc(sizeof(*cred->groups));
-		cred->group_count = 1;
-	}
+		cred->gid = named_group(plan, colon + 1);
 	cred->groups[0] = cred->gid;
+}
+
+/* docker run --group-add's: as Docker does, for whom else it starts something as. */
+static void
+more_groups(struct plan *plan)
+{
+	const struct container *container = plan->target ? plan->target->container : NULL;
+	char **name = CONFIG_CONTAINERS && container ? container_groups(container) : NULL;
+	struct plan_cred *cred = &plan->cred;
+	size_t i;
+
+	for (; name && *name && cred->group_count < GROUPS_MAX; name++) {
+		gid_t gid = named_group(plan, *name);
+
+		for (i = 0; i < cred->group_count && cred->groups[i] != gid; i++)
+			;
+		cred->groups[i] = gid;
+		cred->group_count += i == cred->group_count;
+	}
 }
 
 void
@@ -155,6 +172,7 @@ plan_user(struct plan *plan, const char *spec, const char *recorded, struct home
 	struct plan_cred *cred = &plan->cred, asked;
 	struct user user = { .name = NULL };
 	struct blob passwd = { 0 }, setgroups = { 0 };
+	bool other = spec;
 
 	cred->set_uid = cred->set_gid = cred->set_groups = true;
 	if (spec || recorded) {
@@ -164,9 +182,12 @@ plan_user(struct plan *plan, const char *spec, const char *recorded, struct home
 	if (!spec) {
 		/* Of the same user, its groups are what the engine gave it, --group-add and all. */
 		as_target(plan);
-		if (recorded && (cred->uid != asked.uid || cred->gid != asked.gid))
+		other = recorded && (cred->uid != asked.uid || cred->gid != asked.gid);
+		if (other)
 			*cred = asked;
 	}
+	if (other)
+		more_groups(plan);
 	/* Who may not set groups there goes in with none. */
 	if ((plan->join & NS_BIT(NS_USER)) && proc_read(target_proc(plan->target), "setgroups", &setgroups) &&
 	    starts_with(setgroups.data, "deny")) {

@@ -148,6 +148,29 @@ scan(const struct container *container, struct start *start)
 			json_scan(&text, docker_wants, ARRAY_LEN(docker_wants), start));
 }
 
+bool
+spec_host(const struct container *container, const struct json_want *want, void *base)
+{
+	static struct blob text;
+	const char *name = text_last(container->file, '/');
+	char path[PATH_ROOM];
+
+	return TEXT(path, "%.*s/hostconfig.json", (int)(name - container->file), container->file) &&
+	       engine_read(&text, path) && engine_sound(path, json_scan(&text, want, 1, base));
+}
+
+char **
+container_groups(const struct container *container)
+{
+	static const struct json_want want = { "GroupAdd", JSON_EACH, 0 };
+	struct env_list list = { 0 };
+	struct json_each each = { env_add, &list };
+
+	if (container->engine->own_config)
+		spec_host(container, &want, &each);
+	return env_done(&list);
+}
+
 static void
 ignore(const char *key, const char *text, void *arg)
 {

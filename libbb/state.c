@@ -136,21 +136,29 @@ engine_forget(void)
 	seen_count = 0;
 }
 
-/* Two ways to name one directory are not two containers of one name. */
+/* Two ways to name one directory are not two containers of one name.  Users leave
+ * root some, however many they make. */
 static bool
-is_new(const struct engine *engine, int fd)
+is_new(const struct engine_walk *walk, int fd)
 {
+	static bool told;
 	struct stat st;
 	size_t i;
 
 	if (fstat(fd, &st))
 		return false;
 	for (i = 0; i < seen_count; i++)
-		if (seen[i].engine == engine && seen[i].dev == st.st_dev && seen[i].ino == st.st_ino)
+		if (seen[i].engine == walk->engine && seen[i].dev == st.st_dev && seen[i].ino == st.st_ino)
 			return false;
+	if (walk->owner && seen_count >= DIRS_MAX / 2) {
+		if (!told)
+			warn("more than %d directories of engines' state: not all of user %u's are looked at", DIRS_MAX / 2, walk->owner);
+		told = true;
+		return false;
+	}
 	if (seen_count == DIRS_MAX)
 		die("more than %d directories of engines' state", DIRS_MAX);
-	seen[seen_count].engine = engine;
+	seen[seen_count].engine = walk->engine;
 	seen[seen_count].dev = st.st_dev;
 	seen[seen_count++].ino = st.st_ino;
 	return true;
@@ -166,7 +174,7 @@ engine_dir(const struct engine_walk *once, const char *path)
 			denied(path);
 		return -1;
 	}
-	if (!once || is_new(once->engine, fd))
+	if (!once || is_new(once, fd))
 		return fd;
 	fd_close(fd);
 	return -1;

@@ -420,11 +420,14 @@ two()		# the same, by the other
 {
 	DOCKER_HOST=unix:///run/two.sock "$@"
 }
-# as a service is, PID 1's child; nothing on disk says where its roots are
-# shellcheck disable=SC2016	# for that shell
-sh -c 'dockerd --data-root /run/two/data --exec-root=/run/two/exec --pidfile /run/two.pid -H unix:///run/two.sock --bridge=none \
-	--storage-driver=vfs --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent="$1" --iptables=false \
-	>"$2" 2>&1 </dev/null &' - "/$(cage_cgroup)/docker" "$CAGE/docker/two"
+two_up()	# nothing on disk says where its roots are
+{
+	exec dockerd --data-root /run/two/data --exec-root=/run/two/exec --pidfile /run/two.pid -H unix:///run/two.sock --bridge=none \
+		--storage-driver=vfs --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent="/$(cage_cgroup)/docker" --iptables=false \
+		>"$CAGE/docker/two" 2>&1 </dev/null
+}
+# as a service is, PID 1's child
+( two_up & )
 until_true two docker version
 two docker_image bb
 docker run -d --name both --network none bb tail -f /dev/null >/dev/null
@@ -462,6 +465,19 @@ kill -9 "$(cat /run/two.pid)"
 until_true gone "$(cat /run/two.pid)"
 t "two daemons, the second dead: the first's, which is on record" outputs "$(sed -n '1s/.* //p' "$TMP/both")" nspid both
 
+# The same, started by a shell that waits for it: only what keeps its containers is PID 1's child
+two_up &
+until_true two docker version
+two docker start both second >/dev/null
+sed -i 2d "$TMP/both"
+two docker inspect -f '{{.Id}} {{.State.Pid}}' both >>"$TMP/both"
+t "two daemons, the second a shell's: a name that both have is ambiguous" both_ambiguous both
+t "two daemons, the second a shell's: for one engine, too" both_ambiguous docker:both
+t "two daemons, the second a shell's: each by its ID" each_of_both
+t "two daemons, the second a shell's: what only it has" outputs "$(two docker inspect -f '{{.State.Pid}}' second)" nspid second
+kill -9 "$(cat /run/two.pid)"
+until_true gone "$(cat /run/two.pid)"
+
 # Docker in Docker: a real daemon in a container, with the host's programs, and a container of its own
 
 docker_run_outer()
@@ -491,19 +507,37 @@ nested()	# its PID, by what leads there; with a warning, since it is that contai
 }
 nested_entered()
 {
-	capture nsenter -t "outer/$inner" -a hostname
+	capture nsenter -t outer/inner -a hostname
 	[ "$status" = 0 ] && [ "$(cat "$TMP/out")" = innerhost ] || show
 }
 nested_holds()
 {
-	t "$1: listed as outer/inner" theirs "$inner_pid" "unverified, in $(id_of outer | cut -c 1-12)" "outer/$inner"
-	t "$1: found by outer/inner" nested "outer/$inner"
+	t "$1: listed as outer/inner" theirs "$inner_pid" "unverified, in $(id_of outer | cut -c 1-12)" outer/inner
+	t "$1: found by outer/inner" nested outer/inner
 	t "$1: found by its ID" nested "$inner"
 	t "$1: found by the start of its ID" nested "$(echo "$inner" | cut -c 1-20)"
 	t "$1: entered" nested_entered
 	t "$1: the outer one is as ever" outputs "$(pid_of outer)" nspid outer
 }
 nested_holds "Docker in Docker"
+within sh -c 'kill -9 $(busybox pidof dockerd)'
+nested_holds "Docker in Docker, the inner daemon dead"
+
+# The record is that container's to write
+named()		# NAME
+{
+	theirs "$inner_pid" "unverified, in $(id_of outer | cut -c 1-12)" "outer/$1" && [ ! -s "$TMP/err" ] || show || return 1
+	outputs "$(pid_of outer)" nspid outer
+}
+record=/proc/$(pid_of outer)/root/var/lib/docker/containers/$inner/config.v2.json
+echo '{"Name":"/outer"}' >"$record"
+t "Docker in Docker: the outer one's name" named outer
+echo '{"Name":' >"$record"
+t "Docker in Docker: a record cut short" named "$inner"
+rm "$record" && mkfifo "$record"
+t "Docker in Docker: a FIFO" named "$inner"
+rm "$record" && ln -s "/var/lib/docker/containers/$(id_of outer)/config.v2.json" "$record"
+t "Docker in Docker: a link to a host's file" named "$inner"
 
 # A rootless daemon's: its records are that user's word
 

@@ -16,7 +16,6 @@ meant()
 	*	*		sig.pdeath		# PROG ends when nsexec is killed; theirs lives on
 	docker	*-d*		std.[12]		# nobody reads what a detached PROG writes: it is /dev/null
 	podman	*-d*		std.[12]
-	docker	strict*-u*	groups			# --group-add is for the container's own user, as with podman
 	docker	strict*-u?root*	cap.(eff|prm)		# root has what the container's bounding set holds, as with podman
 	podman	*		groups			# podman 4.3 leaves the primary group out; newer ones do not
 	podman	strict*		cap.(amb|inh|eff|prm)	# no ambient or inheritable capability, ever (CVE-2022-24769)
@@ -52,7 +51,7 @@ docker run -d --name plain "$@" bb tail -f /dev/null >/dev/null
 podman_run plain "$@"
 set -- "$@" --cap-drop ALL --cap-add CHOWN --cap-add KILL --security-opt no-new-privileges --ulimit nofile=512:512 \
 	--oom-score-adj 300 --user app --group-add 4321
-docker run -d --name strict "$@" bb tail -f /dev/null >/dev/null
+docker run -d --name strict "$@" --group-add log bb tail -f /dev/null >/dev/null
 podman_run strict "$@" --ulimit nproc=1000:1000
 docker run -d --name open --network none --security-opt seccomp=unconfined --pid host --ipc host --uts host \
 	--cgroupns private bb tail -f /dev/null >/dev/null
