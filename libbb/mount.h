@@ -40,6 +40,7 @@ struct volume_wish {
 	struct opt_many	 binds, mounts, tmpfs;
 	const char	*netns;		/* whose /etc/netns directory goes on /etc, or NULL */
 };
+/* With mounts->shm set, that, too; or NULL afterwards, with a warning, when it has none. */
 void	plan_volumes(struct plan_mounts *mounts, const struct volume_wish *wish);
 
 /* place.c: where something is to be mounted, in a root that may be hostile */
@@ -77,7 +78,8 @@ const struct mountinfo *mountinfo_find(const struct mountinfo *lines, uint64_t i
 uint64_t mountinfo_id(int fd);
 
 /* mount.c, the home of the calls that mount */
-void	mount_slave(void);
+/* All of them slaves; true when / was none of them, in a chroot, and is a new one now.  Dies. */
+bool	mount_slave(void);
 void	mount_proc(void);
 /* Of all mounts: MS_PRIVATE, MS_SLAVE or MS_SHARED. */
 void	mount_propagation(unsigned long how);
@@ -106,6 +108,8 @@ void	mounts_make(const struct plan_mounts *mounts);
 void	mounts_cgroups(int place, unsigned attr);
 /* The text of file, as a file of the tmpfs dir that has no name there, on place. */
 void	mounts_text(int dir, int place, const struct plan_file *file);
+/* Takes the /dev/shm of mounts->shm, before that; dies. */
+void	mounts_shm(const struct plan_mounts *mounts);
 /* Takes the volumes again by their names, now that the mount namespace is
  * another; and mounts them in root.  They die. */
 void	mounts_take(const struct plan_mounts *mounts);

@@ -72,6 +72,22 @@ network(const struct plan_mounts *mounts)
 }
 
 void
+mounts_shm(const struct plan_mounts *mounts)
+{
+	struct plan there = PLAN_EMPTY;
+	struct volume *volume = mounts->volume;
+
+	if (!mounts->shm)
+		return;
+	while (volume->source || volume->from < 0)
+		volume++;
+	plan_join_target(&there, NS_BIT(NS_MNT), mounts->shm);
+	scout_tree(&there, volume->from);
+	volume->tree = volume->from;
+	volume->from = -1;
+}
+
+void
 mounts_take(const struct plan_mounts *mounts)
 {
 	struct volume *volume = mounts->volume;
@@ -131,7 +147,10 @@ mounts_make(const struct plan_mounts *mounts)
 	char cwd[PATH_ROOM] = "";
 
 	(void)syscall(SYS_getcwd, cwd, sizeof(cwd));
-	mount_slave();
+	if (mount_slave()) {	/* that would be outside, now */
+		fd_close(back);
+		back = -1;
+	}
 	mount_open_fds();
 	if (mounts->sys || mounts->rootfs)
 		cgroups = fd_open(AT_FDCWD, "/sys/fs/cgroup", O_PATH);
