@@ -173,13 +173,14 @@ fill(struct plan *plan, const struct confine_wish *confine, char **argv)
 int
 nsexec_main(char **argv)
 {
-	struct plan plan = PLAN_EMPTY;
+	struct plan plan;
 	struct confine_wish confine = { .label = NULL };
 	struct target its;
 	size_t i;
 
 	fail_status = STATUS_OWN_FAILURE;
 	argv = opt_parse(argv, opts, "[OPTIONS] TARGET [PROG [ARG]...]");
+	plan_init(&plan);
 	if (!*argv)
 		opt_bad("no TARGET");
 	for (i = 0; CONFIG_NSEXEC_RARE && i < args.security.count; i++)
@@ -193,6 +194,7 @@ nsexec_main(char **argv)
 	plan.session = true;
 	plan.status_of_signal = true;
 	plan.detach = args.detach;
+	plan.pid_file = args.pid_file;
 	plan.pipes_output = !args.tty && !args.detach;
 	plan.pipes_input = plan.pipes_output && args.interactive;
 	plan.kill_tree = args.kill_tree;
@@ -215,7 +217,7 @@ nsexec_main(char **argv)
 		return 0;
 	}
 	if (CONFIG_NSEXEC_RARE && args.pid_file)
-		session_pid_file(args.pid_file);
+		session_pid_file(&plan);
 	if (CONFIG_NSEXEC_RARE && args.kill_tree)
 		plan_tree(&plan);
 	confine_early(&plan.confine);

@@ -281,24 +281,27 @@ begin(struct plan *plan)
 	plan->sealed = args.rootfs ||
 		       (args.kind[NS_MNT] && !is_new(args.kind[NS_MNT]) && !is_self(args.kind[NS_MNT]));
 	plan->session = plan->detach = args.detach;
+	if (args.detach)
+		plan->pid_file = "-";
 	if (args.dry_run)
 		return;
 	if (plan->sealed)
 		sealed_exec();
 	if (plan->session) {
 		session_begin(plan);
-		session_pid_file("-");
+		session_pid_file(plan);
 	}
 }
 
 int
 nsrun_main(char **argv)
 {
-	static struct plan plan = PLAN_EMPTY;
+	static struct plan plan;
 	unsigned i;
 
 	fail_status = STATUS_OWN_FAILURE;
 	argv = opt_parse(argv, opts, "[OPTIONS] PROG [ARG]...");
+	plan_init(&plan);
 	if (!*argv)
 		opt_bad("no PROG");
 	begin(&plan);

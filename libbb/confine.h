@@ -63,8 +63,8 @@ void	keeper_begin(const struct plan *plan);
 
 /* Makes what joins us to PROG.  Before any file is open that PROG is not to have. */
 void	session_begin(struct plan *plan);
-/* The file that PROG's PID goes to, or "-"; dies. */
-void	session_pid_file(const char *path);
+/* Opens the file that PROG's PID goes to; dies. */
+void	session_pid_file(const struct plan *plan);
 /* In PROG's process, once its ids are set: from now on it ends when we do. */
 void	session_ready(const struct plan *plan);
 /* Takes on what PROG inherits, and prepares for its limits, while we may. */

@@ -245,9 +245,10 @@ make_slaves(void)
 static bool
 slaves_of_chroot(void)
 {
-	struct plan out = PLAN_EMPTY;
 	struct volume root = { .tree = -1, .place = plan_dir("/") };
+	struct plan out;
 
+	plan_init(&out);
 	plan_join_file(&out, NS_MNT, "/proc/self/ns/mnt");
 	enter_namespaces(&out);
 	if (!make_slaves() || (root.tree = mount_copy(root.place, false)) < 0 || !mount_attach(&root))

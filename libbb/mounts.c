@@ -30,7 +30,7 @@ mounts_cgroups(int place, unsigned attr)
 void
 mounts_text(int dir, int place, const struct plan_file *file)
 {
-	int fd = openat(dir, "text", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	int fd = fd_open(dir, "text", O_WRONLY | O_CREAT | O_EXCL);
 
 	if (fd < 0 || !write_all(fd, file->text.data, file->text.len))
 		die("copy %s:", file->path);
@@ -74,13 +74,14 @@ network(const struct plan_mounts *mounts)
 void
 mounts_shm(const struct plan_mounts *mounts)
 {
-	struct plan there = PLAN_EMPTY;
 	struct volume *volume = mounts->volume;
+	struct plan there;
 
 	if (!mounts->shm)
 		return;
 	while (volume->source || volume->from < 0)
 		volume++;
+	plan_init(&there);
 	plan_join_target(&there, NS_BIT(NS_MNT), mounts->shm);
 	scout_tree(&there, volume->from);
 	volume->tree = volume->from;

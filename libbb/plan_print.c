@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "kernel.h"
+#include <string.h>
 #include "mount.h"
 
 static void
@@ -223,7 +224,7 @@ print_run(const struct plan *plan)
 		    plan->pty.input ? "joined to it" : "only shown what it shows",
 		    plan->detach_keys ? " until one types " : "", plan->detach_keys ? plan->detach_keys : "");
 	if (plan->pid_file)
-		say("pid       written to %s before it runs\n", plan->pid_file);
+		say("pid       written to %s before it runs\n", strcmp(plan->pid_file, "-") ? plan->pid_file : "stdout");
 	if (plan->kill_tree)
 		say("tree      what is left of it is killed when it ends\n");
 	say("run       %s", plan->prog);

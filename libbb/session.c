@@ -33,18 +33,18 @@ session_pipe(int ends[2])
 }
 
 void
-session_pid_file(const char *path)
+session_pid_file(const struct plan *plan)
 {
-	if (!strcmp(path, "-"))
+	if (!strcmp(plan->pid_file, "-"))
 		pid_file = STDOUT_FILENO;
 	else	/* what it had stays, should there be no PROG */
-		pid_file = fd_high((int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0644));
+		pid_file = fd_open(AT_FDCWD, plan->pid_file, O_WRONLY | O_CREAT | O_NOCTTY);
 	if (pid_file < 0)
-		die("write %s:", path);
+		die("write %s:", plan->pid_file);
 }
 
 static void
-write_pid(pid_t pid)
+write_pid(const struct plan *plan, pid_t pid)
 {
 	char text[16];
 
@@ -52,7 +52,7 @@ write_pid(pid_t pid)
 	if (pid_file != STDOUT_FILENO)
 		(void)ftruncate(pid_file, 0);	/* of a FIFO there is nothing to cut */
 	if (!write_all(pid_file, text, text_to(text, '\0') - text))
-		die("write the PID file:");
+		die("write %s:", plan->pid_file);
 	if (pid_file != STDOUT_FILENO)
 		fd_close(pid_file);
 }
@@ -77,7 +77,7 @@ let_go(const struct plan *plan, pid_t prog)
 	confine_back();
 	(void)chdir("/");	/* where PROG began it may want to unmount */
 	if (pid_file >= 0)
-		write_pid(prog);
+		write_pid(plan, prog);
 	fd_close(go_pipe[0]);
 	if (!write_all(go_pipe[1], "", 1) && errno != EPIPE)	/* it has ended: its status says why */
 		die("start the program:");
