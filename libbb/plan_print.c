@@ -1,9 +1,9 @@
 /* plan_print.c - a plan in lines a person can read: how entering works, live */
 
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "kernel.h"
-#include <string.h>
 #include "mount.h"
 
 static void
