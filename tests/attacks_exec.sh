@@ -64,8 +64,12 @@ t "an exec with no sealed copy: its file is overwritten"	peer_overwritten
 ours_stays()
 {
 	md5sum "$TOP/build/full/busyns" >"$TMP/sum"
-	spied web overwrite nsexec web /evil && got 'exe /memfd:nsexec' && [ "$(spied_count kept_out)" -gt 0 ] &&
-		[ "$(spied_count wrote)" = 0 ] && md5sum "$TOP/build/full/busyns" | cmp - "$TMP/sum"
+	for try in 1 2 3 4 5 6 7 8; do		# on a busy machine it may look too late each time
+		spied web overwrite nsexec web /evil && [ "$(spied_count wrote)" = 0 ] || return 1
+		[ "$(spied_count kept_out)" = 0 ] || break
+		echo "not caught in the act, try $try"
+	done
+	got 'exe /memfd:nsexec' && [ "$(spied_count kept_out)" -gt 0 ] && md5sum "$TOP/build/full/busyns" | cmp - "$TMP/sum"
 }
 t "nsexec's is as it was, to the same attacker"		ours_stays
 tool_is_sealed()

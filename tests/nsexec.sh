@@ -233,7 +233,7 @@ t "which does"				outputs 0 user "$TMP/busyns" nsexec --no-cgroup "${theirs% }" 
 pid_denied()
 {
 	fails 125 "write /nonexistent/x" nsexec --kill-tree --pid-file /nonexistent/x web true &&
-		fails 125 "write .dev.full" nsexec --kill-tree --pid-file /dev/full web true &&
+		fails 125 "write /dev/full" nsexec --kill-tree --pid-file /dev/full web true &&
 		fails 126 "no/such" nsexec --kill-tree -w /no/such web true &&
 		[ -z "$(find /sys/fs/cgroup -path "*$(cage_cgroup)*" -name 'nsexec-*')" ]
 }
