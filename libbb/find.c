@@ -21,6 +21,7 @@ enum {
 struct search {
 	const char		*name;
 	bool			 pods;	/* only those of Kubernetes */
+	const struct engine	*only;	/* its only; NULL: all */
 	unsigned		 best;
 	size_t			 count;
 	struct container	*found[FOUND_MAX];
@@ -64,7 +65,7 @@ consider(const struct container *container, void *arg)
 	struct search *search = arg;
 	unsigned fit;
 
-	if (search->pods && !*container->pod)
+	if ((search->pods && !*container->pod) || (search->only && container->engine != search->only))
 		return;
 	if (is_called(container, search->name))
 		fit = FIT_NAME;
@@ -224,6 +225,10 @@ container_find(const char *spec)
 			engine_ask_keepers(only);
 		if (!search.count && !only)
 			engine_ask_cgroups();
+		/* what only a runtime's record leads to */
+		search.only = only;
+		if (!search.count && only)
+			engine_ask(NULL, consider, &search);
 	}
 	confirm(&search);
 	if (!search.count)

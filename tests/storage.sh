@@ -74,6 +74,7 @@ found()		# WHAT PREFIX
 {
 	t "$1: one that runs"		runs "$2"1
 	t "$1: a volatile one"		runs "$2"2
+	t "$1: by its engine"		outputs "$(asked 2 "$2"1)" nspid "podman:$2"1
 	t "$1: listed as podman's"	is_podmans "$2"1 "$2"2
 }
 found_stopped()
