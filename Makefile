@@ -5,7 +5,7 @@ CONFIG	= configs/default.h
 CC	= musl-gcc
 AR	= ar
 PREFIX	= /usr/local
-CFLAGS	= $(small)
+CFLAGS	= $(small) $(whole)
 LDFLAGS	=
 STRIP	= -s
 Q	= $(if $(filter 1,$(V)),,@)
@@ -21,9 +21,14 @@ warn	= -Wall -Wextra -Wshadow -Wpedantic -Wundef -Wvla -Wstrict-prototypes -Wmis
 # no variadic function needs to save their registers.
 accepts	= $(shell $(CC) $(1) -E -x c /dev/null >/dev/null 2>&1 && echo $(1) || echo $(2))
 small	:= $(call accepts,-Oz,-Os)
+# gcc looks at the program as a whole, in one piece: what has one caller is part of it.
+whole	:= $(call accepts,-flto -flto-partition=one)
 regs	:= $(call accepts,-mgeneral-regs-only)
+# Where the stack's guard is: musl sets the plain variable, too, and it is
+# shorter to reach than a thread's.
+guard	:= $(call accepts,-mstack-protector-guard=global)
 flags	= -std=c11 -D_GNU_SOURCE $(warn) -fno-pie -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
-	  -fstack-protector-strong $(regs) -Ilibbb -Iapplets -DVERSION='"$(VERSION)"' \
+	  -fstack-protector-strong $(guard) $(regs) -Ilibbb -Iapplets -DVERSION='"$(VERSION)"' \
 	  -include $(CONFIG) -include configs/options.h
 link	= -static -no-pie $(STRIP) -Wl,--gc-sections,--build-id=none \
 	  -Wl,-z,noseparate-code,-z,norelro,-z,common-page-size=64 \
@@ -42,14 +47,15 @@ objects	= $(sources:%.c=$(out)/%.o)
 all: $(out)/busyns  ## the box, build/CONFIG/busyns (default)
 $(applets): %: $(out)/%  ## one applet alone, build/CONFIG/APPLET
 
-$(out)/busyns: $(out)/applets/main.o $(out)/lib.a
+# The directories: a source that was removed must leave the box, too.
+$(out)/busyns: $(out)/applets/main.o $(objects) applets libbb
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS) $(link) $(LDFLAGS) -o $@ $^
+	$(Q)$(CC) $(CFLAGS) $(link) $(LDFLAGS) -o $@ $(filter %.o,$^)
 	$(finish)
 
-$(applets:%=$(out)/%): $(out)/%: $(out)/single/%.o $(out)/lib.a
+$(applets:%=$(out)/%): $(out)/%: $(out)/single/%.o $(objects) applets libbb
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS) $(link) $(LDFLAGS) -o $@ $^
+	$(Q)$(CC) $(CFLAGS) $(link) $(LDFLAGS) -o $@ $(filter %.o,$^)
 	$(finish)
 
 $(applets:%=$(out)/single/%.o): $(out)/single/%.o: applets/main.c Makefile
@@ -62,7 +68,7 @@ $(objects) $(out)/applets/main.o: $(out)/%.o: %.c Makefile
 	$(call say,CC,$@)
 	$(Q)$(CC) $(flags) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-# The directories: a source that was removed must leave it, too.
+# What a fuzz target takes its parser out of.
 $(out)/lib.a: $(objects) applets libbb
 	$(call say,AR,$@)
 	$(Q)rm -f $@

@@ -9,7 +9,7 @@
 unset MAKEFLAGS MFLAGS MAKEOVERRIDES CONFIG
 jobs=$(nproc)
 tree=$TMP/gcc
-werror='CFLAGS=$(small) -Werror'
+werror='CFLAGS=$(small) $(whole) -Werror'
 clang=tests/musl-clang
 
 names()	# NOT FILE...: the names of FILES, but for NOT
@@ -111,10 +111,11 @@ CCACHE_DIR=$TMP/ccache
 export CCACHE_DIR
 flip()	# NAME VALUE: full.h with that one set so
 {
-	# one name for all of them: what an option does not change, ccache has compiled
+	# one name for all of them: what an option does not change, ccache has compiled,
+	# and nothing is left for the link to do
 	header=build/flips/flip.h
 	{ grep -vw "$1" "$TOP/configs/full.h"; echo "#define $1 $2"; } >"$tree/$header"
-	makes "$tree" "$werror" CC="ccache musl-gcc" CONFIG="$header" out=build/flips/out &&
+	makes "$tree" 'CFLAGS=$(small) -Werror' CC="ccache musl-gcc" CONFIG="$header" out=build/flips/out &&
 		says_version "$tree/build/flips/out/busyns" busyns
 	flip_status=$?
 	rm -rf "$tree/build/flips/out"
