@@ -53,15 +53,21 @@ warn(const char *fmt, ...)
 }
 
 void
+vdie(const char *fmt, va_list args)
+{
+	message(fmt, args);
+	if ((CONFIG_NSEXEC || CONFIG_NSRUN) && die_fd >= 0)
+		(void)write_all(die_fd, &(char){ (char)fail_status }, 1);
+	_exit(fail_status);
+}
+
+void
 die(const char *fmt, ...)
 {
 	va_list args;
 
 	va_start(args, fmt);
-	message(fmt, args);
-	if ((CONFIG_NSEXEC || CONFIG_NSRUN) && die_fd >= 0)
-		(void)write_all(die_fd, &(char){ (char)fail_status }, 1);
-	_exit(fail_status);
+	vdie(fmt, args);
 }
 
 void

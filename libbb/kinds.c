@@ -3,15 +3,18 @@
 #include "kernel.h"
 #include "ns.h"
 
+#define KIND(kind, kernel, children, enter, run, letter, flag, what) \
+	[kind] = { kernel, "ns/" kernel, children, OPT_TEXT(enter, "FILE", what), OPT_TEXT(run, "FROM", what), letter, flag }
+
 const struct ns_kind ns_kinds[NS_COUNT] = {
-	[NS_USER]   = { "user", "ns/user", NULL, "user", "userns", 'U', KERNEL_NEWUSER, HELP("user and group IDs, capabilities") },
-	[NS_CGROUP] = { "cgroup", "ns/cgroup", NULL, "cgroup", "cgroupns", 'C', KERNEL_NEWCGROUP, HELP("view of the cgroup tree") },
-	[NS_IPC]    = { "ipc", "ns/ipc", NULL, "ipc", "ipc", 'i', KERNEL_NEWIPC, HELP("System V IPC, message queues") },
-	[NS_UTS]    = { "uts", "ns/uts", NULL, "uts", "uts", 'u', KERNEL_NEWUTS, HELP("host name") },
-	[NS_NET]    = { "net", "ns/net", NULL, "net", "net", 'n', KERNEL_NEWNET, HELP("network devices, addresses, ports") },
-	[NS_PID]    = { "pid", "ns/pid", "ns/pid_for_children", "pid", "pid", 'p', KERNEL_NEWPID, HELP("process IDs") },
-	[NS_MNT]    = { "mnt", "ns/mnt", NULL, "mount", "mnt", 'm', KERNEL_NEWNS, HELP("mounts") },
-	[NS_TIME]   = { "time", "ns/time", "ns/time_for_children", "time", "time", 'T', KERNEL_NEWTIME, HELP("monotonic and boot clocks") },
+	KIND(NS_USER, "user", NULL, "user", "userns", 'U', KERNEL_NEWUSER, "user and group IDs, capabilities"),
+	KIND(NS_CGROUP, "cgroup", NULL, "cgroup", "cgroupns", 'C', KERNEL_NEWCGROUP, "view of the cgroup tree"),
+	KIND(NS_IPC, "ipc", NULL, "ipc", "ipc", 'i', KERNEL_NEWIPC, "System V IPC, message queues"),
+	KIND(NS_UTS, "uts", NULL, "uts", "uts", 'u', KERNEL_NEWUTS, "host name"),
+	KIND(NS_NET, "net", NULL, "net", "net", 'n', KERNEL_NEWNET, "network devices, addresses, ports"),
+	KIND(NS_PID, "pid", "ns/pid_for_children", "pid", "pid", 'p', KERNEL_NEWPID, "process IDs"),
+	KIND(NS_MNT, "mnt", NULL, "mount", "mnt", 'm', KERNEL_NEWNS, "mounts"),
+	KIND(NS_TIME, "time", "ns/time_for_children", "time", "time", 'T', KERNEL_NEWTIME, "monotonic and boot clocks"),
 };
 
 unsigned
@@ -30,7 +33,7 @@ row_of(unsigned i, void *base, struct opt *row)
 {
 	if (i == NS_COUNT)
 		return false;
-	*row = (struct opt){ .help = ns_kinds[i].what, .dest = (const char **)base + i };
+	*row = (struct opt){ .dest = (const char **)base + i };
 	return true;
 }
 
@@ -39,10 +42,9 @@ ns_opt_enter(unsigned i, void *base, struct opt *row)
 {
 	if (!row_of(i, base, row))
 		return false;
-	row->name = ns_kinds[i].enter;
+	row->text = ns_kinds[i].enter;
 	row->letter = ns_kinds[i].letter;
 	row->type = OPT_T_MAYBE;
-	row->arg = "FILE";
 	return true;
 }
 
@@ -60,8 +62,7 @@ ns_opt_run(unsigned i, void *base, struct opt *row)
 {
 	if (!row_of(i, base, row))
 		return false;
-	row->name = ns_kinds[i].run;
+	row->text = ns_kinds[i].run;
 	row->type = OPT_T_STR;
-	row->arg = "FROM";
 	return true;
 }

@@ -19,11 +19,10 @@ struct ns_kind {
 	const char	*name;		/* how the kernel and we print it */
 	const char	*file;		/* in /proc/PID */
 	const char	*children;	/* the file of what the next children get, or NULL */
-	const char	*enter;		/* long option of nsenter and unshare */
-	const char	*run;		/* long option of nsrun, docker's name */
+	const char	*enter;		/* nsenter's and unshare's option: OPT_TEXT */
+	const char	*run;		/* nsrun's, of docker's name: OPT_TEXT */
 	char		 letter;	/* nsenter's and unshare's */
 	unsigned	 flag;		/* CLONE_NEW* */
-	const char	*what;		/* what it isolates */
 };
 extern const struct ns_kind ns_kinds[NS_COUNT];
 

@@ -17,14 +17,17 @@ static const struct opt *table;
 static const char *usage_text;
 
 void
-opt_hint(void)
+opt_bad(const char *fmt, ...)
 {
-	static char text[80];
+	char text[80];
+	va_list args;
 
-	if (!CONFIG_HELP)
-		return;
-	TEXT(text, "Try '%s --help' for more information.", applet_name);
-	hint(text);
+	if (CONFIG_HELP) {
+		TEXT(text, "Try '%s --help' for more information.", applet_name);
+		hint(text);
+	}
+	va_start(args, fmt);
+	vdie(fmt, args);
 }
 
 static const char *
@@ -53,7 +56,7 @@ take(const struct opt *row, const char *arg)
 	const char **text = row->dest;
 
 	if (row->once && *text)
-		opt_bad("option --%s may be given only once", row->name);
+		opt_bad("option --%s may be given only once", row->text);
 	switch (row->type) {
 	case OPT_T_FLAG:
 		*(bool *)row->dest = true;
@@ -98,7 +101,7 @@ check_refused(const char *dashes, const char *name, size_t len)
 			end = text_to(at, ' ');
 			if ((size_t)(end - at) <= len && (end - at == 1) == !dashes[1])
 				if (!memcmp(at, name, (size_t)(end - at)))
-					opt_bad("option %s%.*s: %s", dashes, (int)len, name, row.help);
+					opt_bad("option %s%.*s: %s", dashes, (int)len, name, row.text);
 		}
 	}
 }
@@ -111,29 +114,29 @@ find_long(const char *name, size_t len, struct opt *found)
 	struct opt row;
 	const char *other = NULL;
 
-	found->name = NULL;
+	found->text = NULL;
 	while (opt_next(&walk, &row)) {
 		size_t i = 0;
 
-		while (row.name && i < len && row.name[i] == name[i])
+		while (i < len && row.text[i] == name[i])
 			i++;
-		if (!row.name || i < len)
+		if (i < len || row.type == OPT_T_NOTE || row.type == OPT_T_REFUSED || !*row.text)
 			continue;
-		if (!row.name[len]) {
+		if (!row.text[len]) {
 			*found = row;
 			return;
 		}
-		if (found->name)
-			other = row.name;
+		if (found->text)
+			other = row.text;
 		else
 			*found = row;
 	}
 	if (CONFIG_NSRUN_REFUSED)
 		check_refused("--", name, len);	/* also when it is the start of one of ours */
-	if (!found->name)
+	if (!found->text)
 		opt_bad("unrecognized option '--%.*s'", (int)len, name);
 	if (other)
-		opt_bad("option '--%.*s' is ambiguous: --%s, --%s", (int)len, name, found->name, other);
+		opt_bad("option '--%.*s' is ambiguous: --%s, --%s", (int)len, name, found->text, other);
 }
 
 static char **
@@ -149,12 +152,12 @@ take_long(char **argv)
 		_exit(0);
 	}
 	find_long(name, len, &row);
-	if (row.arg && row.type != OPT_T_MAYBE && !*equals) {
+	if (row.type >= OPT_T_STR && row.type != OPT_T_MAYBE && !*equals) {
 		if (!argv[1])
-			opt_bad("option '--%s' requires an argument", row.name);
+			opt_bad("option '--%s' requires an argument", row.text);
 		take(&row, *++argv);
-	} else if (*equals && !row.arg) {
-		opt_bad("option '--%s' doesn't allow an argument", row.name);
+	} else if (*equals && row.type < OPT_T_STR) {
+		opt_bad("option '--%s' doesn't allow an argument", row.text);
 	} else {
 		take(&row, *equals ? equals + 1 : NULL);
 	}
@@ -177,7 +180,7 @@ take_cluster(char **argv)
 				opt_bad("invalid option -- '%.*s'", 1, letter);
 			}
 		while (row.letter != *letter);
-		if (!row.arg || (CONFIG_UNSHARE && row.bare_letter)) {
+		if (row.type < OPT_T_STR || (CONFIG_UNSHARE && row.bare_letter)) {
 			take(&row, NULL);
 			continue;
 		}

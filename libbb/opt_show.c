@@ -27,22 +27,29 @@ opt_next(struct opt_walk *walk, struct opt *row)
 	}
 }
 
+/* Of an OPT_TEXT, the one behind that. */
+static const char *
+next_text(const char *text)
+{
+	return text + strlen(text) + 1;
+}
+
 static void
 show_row(struct out *out, const struct opt *row)
 {
 	size_t from = out->len;
-	const char *bare = row->type == OPT_T_MAYBE ? "[" : "";
+	const char *bare = row->type == OPT_T_MAYBE ? "[" : "", *arg = next_text(row->text);
 
 	if (row->letter)
-		out_fmt(out, "  -%c%s", row->letter, row->name ? ", " : "");
+		out_fmt(out, "  -%c%s", row->letter, *row->text ? ", " : "");
 	else
 		out_fmt(out, "      ");
-	if (row->name)
-		out_fmt(out, "--%s", row->name);
-	if (row->arg)
-		out_fmt(out, "%s%s%s%s", bare, *bare ? "=" : row->name ? " " : "", row->arg, *bare ? "]" : "");
+	if (*row->text)
+		out_fmt(out, "--%s", row->text);
+	if (*arg)
+		out_fmt(out, "%s%s%s%s", bare, *bare ? "=" : *row->text ? " " : "", arg, *bare ? "]" : "");
 	out_pad(out, out->len - from, HELP_COLUMN);
-	out_fmt(out, "%s\n", row->help);
+	out_fmt(out, "%s\n", next_text(arg));
 }
 
 void
@@ -65,7 +72,7 @@ opt_help(const struct opt *opts, const char *usage)
 			show_row(&line, &row);
 		out_bytes(&std_out, text, line.len);
 		if (row.type == OPT_T_NOTE)
-			out_bytes(&std_out, row.help, strlen(row.help));
+			out_bytes(&std_out, row.text, strlen(row.text));
 	}
 }
 
@@ -78,11 +85,11 @@ opt_dump(const struct opt *opts)
 
 	while (opt_next(&walk, &row)) {
 		char letter[2] = { row.letter, 0 };
+		const char *arg = next_text(row.text);
 
 		if (row.type == OPT_T_NOTE || row.type == OPT_T_REFUSED)
 			continue;
-		say("%s\t%s\t%s\t%s\t%s\t%s\n", applet->name, letter, row.name ? row.name : "",
-			!row.arg ? "none" : row.type == OPT_T_MAYBE ? "optional" : "required",
-			row.arg ? row.arg : "", row.help);
+		say("%s\t%s\t%s\t%s\t%s\t%s\n", applet->name, letter, row.text,
+			!*arg ? "none" : row.type == OPT_T_MAYBE ? "optional" : "required", arg, next_text(arg));
 	}
 }

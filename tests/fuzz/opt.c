@@ -12,11 +12,16 @@ static struct values {
 static bool
 each_row(unsigned i, void *base, struct opt *row)
 {
-	static const char *const names[EACH] = { "net", "netmap", "pid" };
+	const char **at = base;
+	struct opt rows[EACH] = {
+		OPT_MAYBE('n', "net", "FILE", at, "one of many"),
+		OPT_MAYBE('p', "netmap", "FILE", at + 1, "one of many"),
+		OPT_MAYBE('P', "pid", "FILE", at + 2, "one of many"),
+	};
 
 	if (i >= EACH)
 		return false;
-	*row = (struct opt)OPT_MAYBE("npP"[i], names[i], "FILE", (const char **)base + i, "one of many");
+	*row = rows[i];
 	return true;
 }
 
@@ -24,7 +29,7 @@ static const struct opt_each each = { each_row, got.each };
 
 static const struct opt opts[] = {
 	OPT_FLAG('a', "all", &got.flag, "a flag"),
-	OPT_FLAG('b', NULL, &got.other, "no long name"),
+	OPT_FLAG('b', "", &got.other, "no long name"),
 	OPT_FLAG(0, "all-of-it", &got.long_only, "no letter"),
 	OPT_STR('t', "target", "TARGET", &got.text, "a text"),
 	OPT_LIST('l', "list", "LIST", &got.list, "a list"),
