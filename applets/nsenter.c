@@ -190,10 +190,11 @@ int
 nsenter_main(char **argv)
 {
 	struct target its;
-	struct plan plan = PLAN_EMPTY;
+	struct plan plan;
 	const char *word;
 
 	argv = opt_parse(argv, opts, "[OPTIONS] [PROG [ARG]...]");
+	plan_init(&plan);
 	if (args.wd && args.wdns)
 		opt_bad("options --wd and --wdns cannot be combined");
 	if (CONFIG_CAPS && args.cap_drop && !caps_parse(args.cap_drop, &plan.cred.drop, &word))

@@ -173,13 +173,14 @@ fill(struct plan *plan, const struct confine_wish *confine, char **argv)
 int
 nsexec_main(char **argv)
 {
-	struct plan plan = PLAN_EMPTY;
+	struct plan plan;
 	struct confine_wish confine = { .label = NULL };
 	struct target its;
 	size_t i;
 
 	fail_status = STATUS_OWN_FAILURE;
 	argv = opt_parse(argv, opts, "[OPTIONS] TARGET [PROG [ARG]...]");
+	plan_init(&plan);
 	if (!*argv)
 		opt_bad("no TARGET");
 	for (i = 0; CONFIG_NSEXEC_RARE && i < args.security.count; i++)

@@ -266,12 +266,13 @@ int
 nsmount_main(char **argv)
 {
 	struct target self;
-	struct plan plan = PLAN_EMPTY;
+	struct plan plan;
 	int userns;
 	size_t i;
 
 	fail_status = STATUS_OWN_FAILURE;
 	argv = opt_parse(argv, opts, "[OPTIONS] TARGET [SRC:DST[:OPTS]]... | -u TARGET DST... | -l TARGET");
+	plan_init(&plan);
 	if (!*argv)
 		opt_bad("no TARGET");
 	if (args.list && (args.unmount || args.mkdir || args.tmpfs.count || argv[1]))

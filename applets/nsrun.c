@@ -289,11 +289,12 @@ begin(struct plan *plan)
 int
 nsrun_main(char **argv)
 {
-	static struct plan plan = PLAN_EMPTY;
+	static struct plan plan;
 	unsigned i;
 
 	fail_status = STATUS_OWN_FAILURE;
 	argv = opt_parse(argv, opts, "[OPTIONS] PROG [ARG]...");
+	plan_init(&plan);
 	if (!*argv)
 		opt_bad("no PROG");
 	begin(&plan);

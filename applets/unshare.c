@@ -290,10 +290,11 @@ int
 unshare_main(char **argv)
 {
 	static struct create create;
-	struct plan plan = PLAN_EMPTY;
+	struct plan plan;
 	int alive[2] = { -1, -1 }, death = 0;
 
 	argv = opt_parse(argv, opts, "[OPTIONS] [PROG [ARG]...]");
+	plan_init(&plan);
 	if (args.load_interp && !args.mount_binfmt)
 		args.mount_binfmt = opt_bare;
 	if (args.mount_binfmt == opt_bare) {

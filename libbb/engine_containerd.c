@@ -83,7 +83,7 @@ containerd_process(const struct engine_walk *walk, const struct process *process
 	if (!id || !space)
 		return;
 	if (process->trusted && TEXT(path, "/proc/%d/cwd", process->pid)) {
-		len = readlink(path, link, sizeof(link) - 1);
+		len = readlinkat(AT_FDCWD, path, link, sizeof(link) - 1);
 		link[len > 0 ? len : 0] = '\0';
 		if ((cut = text_last(link, '/')) && text_find(link, "/io.containerd.runtime.")) {
 			*cut = '\0';

@@ -120,7 +120,10 @@ look_remapped(const char *name, void *arg)
 	const struct place *above = arg;
 	struct place place = *above;
 
-	if (strspn(name, "0123456789.") == strlen(name) && text_to(name, '.')[0] &&
+	const char *gid = name;
+	uint64_t id;
+
+	if (num_scan(&gid, ID_MAX, &id) && *gid++ == '.' && num_parse(gid, ID_MAX, &id) &&
 	    TEXT(place.data, "%s/%s", above->data, name))
 		look_in(&place);
 	return false;

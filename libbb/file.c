@@ -35,7 +35,7 @@ fd_high(int fd)
 int
 fd_open(int dirfd, const char *path, int flags)
 {
-	return fd_high((int)syscall(SYS_openat, dirfd, path, flags | O_CLOEXEC | O_LARGEFILE, 0));
+	return fd_high((int)syscall(SYS_openat, dirfd, path, flags | O_CLOEXEC | O_LARGEFILE, 0644));
 }
 
 int

@@ -156,7 +156,7 @@ add_item(struct idmap *map, const char **at, const uint32_t *inner)
 	} else if (text_is(from, len, "root") || text_is(from, len, "current")) {
 		add(map, (struct id_range){ *from == 'r' ? 0 : map->own, map->own, 1 });
 	} else {
-		bool legacy = memchr(from, ':', len) == NULL;
+		bool legacy = text_to(from, ':') >= end;
 
 		*at = from;
 		if (!triple(at, legacy ? ',' : ':', number) || (**at && **at != ','))
@@ -223,7 +223,7 @@ run_tool(const struct idmap *map, pid_t pid)
 {
 	char *argv[3 + 3 * ID_RANGES] = { (char *)(map->group ? "newgidmap" : "newuidmap") };
 	char *number = mem_alloc((1 + 3 * map->count) * NUMBER_ROOM);
-	struct plan plan = PLAN_EMPTY;
+	struct plan plan;
 	size_t i, used = 1;
 
 	for (i = 0; i < 1 + 3 * map->count; i++, number += NUMBER_ROOM) {
@@ -233,6 +233,7 @@ run_tool(const struct idmap *map, pid_t pid)
 			i % 3 == 2 ? range->outer : range->count);
 		argv[used++] = number;
 	}
+	plan_init(&plan);
 	plan.env = environ;
 	plan_argv(&plan, argv);
 	hint("it comes with the package uidmap, or shadow");

@@ -162,7 +162,7 @@ enum { PATH_ROOM = 4096 };		/* PATH_MAX: no path of the kernel's is longer */
 /* Moves a new fd above the standard ones, so that a caller who closed one of
  * those never finds our file in its place; -1 stays -1 with its errno. */
 int	fd_high(int fd);
-/* open(2) with O_CLOEXEC and fd_high. */
+/* open(2) with O_CLOEXEC and fd_high; what it creates has mode 0644. */
 int	fd_open(int dirfd, const char *path, int flags);
 /* The same for a path put together by text_fmt. */
 int	fd_openf(int dirfd, int flags, const char *fmt, ...) FORMAT(3, 4);

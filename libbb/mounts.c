@@ -30,7 +30,7 @@ mounts_cgroups(int place, unsigned attr)
 void
 mounts_text(int dir, int place, const struct plan_file *file)
 {
-	int fd = openat(dir, "text", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	int fd = fd_open(dir, "text", O_WRONLY | O_CREAT | O_EXCL);
 
 	if (fd < 0 || !write_all(fd, file->text.data, file->text.len))
 		die("copy %s:", file->path);

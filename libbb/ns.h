@@ -241,9 +241,9 @@ struct plan {
 	char			**env;
 	struct target		*env_of;	/* whose that is; NULL: ours */
 };
-#define PLAN_EMPTY { .cgroup.unified = -1, .root = -1, .cwd = -1, .label_fd = -1, .keep_fds = true, \
-		     .first_closed = 3, .input = -1, .output = -1, .pipe = { -1, -1, -1 }, .tool = -1 }
 
+/* To do nothing: PROG gets all that the caller has. */
+void	plan_init(struct plan *plan);
 /* All that follow die when the plan cannot work. */
 void	plan_join_target(struct plan *plan, unsigned kinds, struct target *target);
 /* Of kinds, those this kernel knows and in which target is not with us already. */

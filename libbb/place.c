@@ -37,7 +37,7 @@ make(int parent, const char *name, bool directory)
 		if (mkdirat(parent, name, 0755))
 			return -1;
 	} else {
-		fd = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+		fd = fd_open(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
 		if (fd < 0)
 			return -1;
 		close(fd);

@@ -8,6 +8,15 @@
 #include "ns.h"
 
 void
+plan_init(struct plan *plan)
+{
+	*plan = (struct plan){
+		.cgroup.unified = -1, .root = -1, .cwd = -1, .label_fd = -1, .keep_fds = true, .first_closed = 3,
+		.input = -1, .output = -1, .pipe = { -1, -1, -1 }, .tool = -1,
+	};
+}
+
+void
 plan_join_fd(struct plan *plan, enum ns kind, int fd, const char *from)
 {
 	plan->join |= NS_BIT(kind);

@@ -22,7 +22,7 @@ place(const struct list *list, const char *name, size_t len)
 	size_t i;
 
 	for (i = 0; i < list->count; i++)
-		if (!strncmp(list->env[i], name, len) && list->env[i][len] == '=')
+		if (text_to(list->env[i], '=') == list->env[i] + len && !memcmp(list->env[i], name, len))
 			break;
 	return i;
 }
@@ -77,11 +77,15 @@ put_ours(struct list *list, const char *prefix, size_t len, bool exact)
 	char **ours;
 	bool any = false;
 
-	for (ours = environ; *ours; ours++)
-		if (!strncmp(*ours, prefix, len) && (!exact || (*ours)[len] == '=') && *text_to(*ours, '=')) {
+	for (ours = environ; *ours; ours++) {
+		const char *end = text_to(*ours, '=');
+		size_t own = (size_t)(end - *ours);
+
+		if (*end && (exact ? own == len : own >= len) && !memcmp(*ours, prefix, len)) {
 			put(list, *ours);
 			any = true;
 		}
+	}
 	return any;
 }
 

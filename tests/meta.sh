@@ -105,7 +105,7 @@ t "ptrace has one home"				home ptrace
 t "applets make no system call by number"		sh -c '! grep "^applets/.*syscall(" "$1"' - "$TMP/code"
 t "what is opened is closed on exec" sh -c '
 	! grep -E "\b(open|openat|creat|socket|pipe|pipe2|dup|dup2|dup3|accept|accept4|memfd_create|epoll_create1?|eventfd|signalfd)\(" "$1" |
-	grep -vE "CLOEXEC"' - "$TMP/code"
+	grep -vE "CLOEXEC|^libbb/libc\.c:"' - "$TMP/code"	# which is these calls itself
 t "no function that overruns, mis-parses or runs a shell" \
 	no_code '\b(atoi|atoll?|strcpy|strcat|stpcpy|sprintf|vsprintf|strncpy|strncat|sscanf|gets|system|popen|strtok|alloca|mktemp|tmpnam)\('
 t "nothing of stdio, malloc, getopt or the name services" \

@@ -93,7 +93,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	fuzz_reset();
 	mounts = (struct blob){ 0 };
-	plan = (struct plan)PLAN_EMPTY;
+	plan_init(&plan);
 	plan.target = &target;
 	target.pid = 1;
 	cgroup_text = data;

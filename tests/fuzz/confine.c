@@ -95,7 +95,7 @@ call(void)
 static bool
 run(void)
 {
-	plan = (struct plan)PLAN_EMPTY;
+	plan_init(&plan);
 	plan.join = NS_BIT(NS_USER);
 	filtered = false;
 	fuzz_text_len = 0;

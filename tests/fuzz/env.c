@@ -119,7 +119,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	file = fuzz_part(&data, &size, 30);
 	set = fuzz_part(&data, &size, 30);
 	record = fuzz_part(&data, &size, 30);
-	plan = (struct plan)PLAN_EMPTY;
+	plan_init(&plan);
 	target = (struct target){ .pid = 7, .pidfd = -1, .proc = 5 };
 	wish = (struct env_wish){ .home = "/home/x", .other_user = how & 1, .tty = how & 2 };
 	if (how & 4)
