@@ -72,8 +72,7 @@ static const struct {
 static void
 print_json(struct target *target)
 {
-	static const struct container none = CONTAINER_EMPTY;
-	const struct container *container = target->container ? target->container : &none;
+	const struct container *container = target->container ? target->container : &container_empty;
 	struct proc_stat stat;
 	const char *gap = "";
 	size_t i;

@@ -37,8 +37,8 @@ struct container {
 	char			*cgroups;	/* the text of that one's cgroup file, for who visits it to spoil; or NULL */
 	bool			 unverified;	/* known by a cgroup's path or a command line only: anyone can forge those */
 };
-#define CONTAINER_EMPTY { .id = "", .name = "", .image = "", .file = "", .runtime = "", .command = "", .spec = "", \
-			  .pod = "", .pod_namespace = "", .part = "", .outer = "", .instead = "", .cgroup = "", .proc = -1 }
+extern const struct container container_empty;
+#define CONTAINER_EMPTY container_empty
 
 /* Called for each container; its strings last only for the call. */
 typedef void container_visit(const struct container *container, void *arg);

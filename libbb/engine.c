@@ -26,6 +26,11 @@ const struct engine *const engines[] = {
 	NULL
 };
 
+const struct container container_empty = {
+	.id = "", .name = "", .image = "", .file = "", .runtime = "", .command = "", .spec = "", .pod = "", .pod_namespace = "",
+	.part = "", .outer = "", .instead = "", .cgroup = "", .proc = -1,
+};
+
 const char *const container_states[] = {
 	[CONTAINER_RUNNING] = "running",
 	[CONTAINER_PAUSED]  = "paused",
