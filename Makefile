@@ -18,12 +18,12 @@ out	= build/$(config)
 bin	= $(DESTDIR)$(PREFIX)/bin
 warn	= -Wall -Wextra -Wshadow -Wpedantic -Wundef -Wvla -Wstrict-prototypes -Wmissing-prototypes
 # What not every compiler and machine has.  Nothing here computes with fractions:
-# no variadic function needs to save their registers.
+# no variadic function needs to save their registers, or to be told that none is used.
 accepts	= $(shell $(CC) $(1) -E -x c /dev/null >/dev/null 2>&1 && echo $(1) || echo $(2))
 small	:= $(call accepts,-Oz,-Os)
 # gcc looks at the program as a whole, in one piece: what has one caller is part of it.
 whole	:= $(call accepts,-flto -flto-partition=one)
-regs	:= $(call accepts,-mgeneral-regs-only)
+regs	:= $(call accepts,-mgeneral-regs-only) $(call accepts,-mskip-rax-setup)
 # Where the stack's guard is: musl sets the plain variable, too, and it is
 # shorter to reach than a thread's.
 guard	:= $(call accepts,-mstack-protector-guard=global)
