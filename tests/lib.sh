@@ -19,12 +19,21 @@ PATH=$BIN:$TOOLS:$PATH
 LC_ALL=C
 export PATH LC_ALL
 t_count=0 t_skip='' t_pids=''
+cgroups=''	# directories of cgroups, those below first: removed at the end, with all who are in them
 
 t_end()
 {
 	t_status=$?
 	for t_word in $t_pids; do kill -9 "$t_word" 2>/dev/null; done
 	if command -v t_cleanup >/dev/null; then t_cleanup; fi
+	for t_word in $cgroups; do
+		# empty only once its processes, just killed, are gone
+		t_tries=0
+		until rmdir "$t_word" 2>/dev/null || [ "$t_tries" = 2000 ]; do
+			while read -r t_pid; do kill -9 "$t_pid"; done <"$t_word/cgroup.procs"
+			t_tries=$((t_tries + 1))
+		done 2>/dev/null
+	done
 	rm -rf "$TMP"
 	# a script that stops early must not look like one that passed
 	[ "$t_status" = 0 ] || echo "not ok $((t_count + 1)) - $(basename "$0") stopped with status $t_status"
@@ -147,6 +156,17 @@ start()
 	t_pids="$t_pids $pid"
 	line=''
 	read -r line <"$TMP/fifo" || { echo "# start failed: $*"; return 1; }
+}
+
+# give_cgroup NAME PID: PID is in a new cgroup of that name, in some hierarchies; adds to $cgroups.
+give_cgroup()
+{
+	for t_word in /sys/fs/cgroup /sys/fs/cgroup/unified /sys/fs/cgroup/pids /sys/fs/cgroup/memory; do
+		[ -f "$t_word/cgroup.procs" ] || continue
+		mkdir "$t_word/$1"
+		cgroups="$cgroups $t_word/$1"
+		echo "$2" >"$t_word/$1/cgroup.procs"
+	done
 }
 
 # until_true CMD...: try CMD until it succeeds, for at most 10 seconds.

@@ -7,7 +7,6 @@
 show=$TOOLS/show
 root=$TMP/root
 cg=busyns-test-$$
-cgroups=''
 
 t_cleanup()
 {
@@ -16,14 +15,6 @@ t_cleanup()
 		echo 0 >"$t_word/cgroup.freeze"
 		echo THAWED >"$t_word/freezer.state"
 	done 2>/dev/null
-	for t_word in $cgroups; do
-		# empty only once its processes, just killed, are gone
-		t_tries=0
-		until rmdir "$t_word" 2>/dev/null || [ "$t_tries" = 2000 ]; do
-			while read -r t_pid; do kill -9 "$t_pid"; done <"$t_word/cgroup.procs"
-			t_tries=$((t_tries + 1))
-		done 2>/dev/null
-	done
 	umount "$TMP/:x" "/run/netns/$cg" 2>/dev/null
 	rm -f "/run/netns/$cg"
 }
@@ -90,12 +81,7 @@ own=$line
 # --- -c: into the target's cgroup, of every hierarchy ---
 start hold -u
 grouped=$line
-for hierarchy in /sys/fs/cgroup /sys/fs/cgroup/unified /sys/fs/cgroup/pids /sys/fs/cgroup/memory; do
-	[ -f "$hierarchy/cgroup.procs" ] || continue
-	mkdir "$hierarchy/$cg"
-	cgroups="$cgroups $hierarchy/$cg"
-	echo "$grouped" >"$hierarchy/$cg/cgroup.procs"
-done
+give_cgroup "$cg" "$grouped"
 
 same_cgroups()
 {

@@ -10,17 +10,9 @@
 show=$TOOLS/show
 root=$TMP/root
 cg=busyns-refused-$$
-cgroups=''
 
 t_cleanup()
 {
-	for t_word in $cgroups; do
-		t_tries=0
-		until rmdir "$t_word" 2>/dev/null || [ "$t_tries" = 2000 ]; do
-			while read -r t_pid; do kill -9 "$t_pid"; done <"$t_word/cgroup.procs"
-			t_tries=$((t_tries + 1))
-		done 2>/dev/null
-	done
 	umount "$root/proc" 2>/dev/null
 }
 
@@ -45,12 +37,7 @@ chrooted=$line
 umount "$root/proc"
 start hold -u
 grouped=$line
-for hierarchy in /sys/fs/cgroup /sys/fs/cgroup/unified /sys/fs/cgroup/pids; do
-	[ -f "$hierarchy/cgroup.procs" ] || continue
-	mkdir "$hierarchy/$cg"
-	cgroups="$cgroups $hierarchy/$cg"
-	echo "$grouped" >"$hierarchy/$cg/cgroup.procs"
-done
+give_cgroup "$cg" "$grouped"
 
 # All that must be the same; PIDs are not, nor is nsrun's own mount namespace.
 seen="ns uid gid groups cap nnp dumpable secure cwd root umask host sig std fd cgroup env"
