@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include "session.h"
 
-enum { FLOW_ROOM = 16384, LAST_READS = 256, LAST_MS = 10 };
+enum { FLOW_ROOM = 16384, LAST_READS = 256, LAST_MS = 10, UNSEEN_MS = 2000 };
 
 struct flow {
 	size_t	at, len;	/* what is still to be written */
@@ -27,6 +27,7 @@ static const struct plan_pty *plan_pty;
 static struct termios before;	/* our terminal's modes, while raw */
 static bool raw;
 static bool detached;
+static bool unseen;		/* what PROG writes, for good */
 static int screen;		/* where what PROG writes is shown */
 static size_t held;		/* the first bytes of typed: a part of the keys that detach */
 
@@ -169,6 +170,7 @@ take_turn(int timeout)
 		if (errno != EPIPE)
 			warn("write what PROG shows:");
 		hang_up();
+		unseen = true;
 	} else if (at[MASTER].revents & ~POLLOUT && !fill(&shown, pty.master, 0)) {
 		hang_up();
 	}
@@ -199,8 +201,12 @@ relay_start(const struct plan_pty *plan, const struct pty *ends)
 void
 relay(void)
 {
-	while (take_turn(-1) != TURN_SIGNAL)
-		;
+	enum turn turn;
+
+	/* Who does not end with its terminal goes on without us, as docker's and podman's do. */
+	while ((turn = take_turn(unseen ? UNSEEN_MS : -1)) != TURN_SIGNAL)
+		if (turn == TURN_IDLE && unseen)
+			_exit(STATUS_OWN_FAILURE);
 }
 
 void

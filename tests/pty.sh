@@ -175,6 +175,20 @@ resumed()
 t "fg: raw again, and ^C reaches PROG"		resumed
 
 # --- --detach-keys ---
+deaf()	# AFTER CMD...: a PROG that ignores HUP, started by CMD, and what becomes of it
+{
+	after=$1
+	shift
+	: >"$TMP/deaf"
+	session sh -c 'deaf=$1; shift; exec "$@" sh -c "trap \"\" HUP; echo \$\$ >$deaf; echo x; exec sleep 1000" >/dev/full' sh "$TMP/deaf" "$@"
+	ended 125 && until_true "$after" "$(cat "$TMP/deaf")"
+}
+is_gone()
+{
+	[ -n "$1" ] && [ ! -d "/proc/$1" ]
+}
+t "and PROG does not end: we do, it goes on"	deaf kill nsrun -it
+t "nsexec's ends with us"			deaf is_gone nsexec -it $$
 keyed="nsexec --detach-keys ctrl-p,ctrl-q --pid-file $TMP/prog -it $box"
 parts_pass()
 {
