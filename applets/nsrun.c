@@ -163,9 +163,11 @@ plan_surroundings(struct plan *plan)
 {
 	struct plan_mounts *mounts = &plan->mounts;
 	unsigned changed = plan->join | plan->create;
+	bool wanted = args.rootfs || args.read_only || args.volume.binds.count || args.volume.mounts.count ||
+		args.volume.tmpfs.count;
 
 	if (plan->join & NS_BIT(NS_MNT)) {
-		if (args.rootfs || args.read_only || args.volume.binds.count || args.volume.mounts.count || args.volume.tmpfs.count)
+		if (wanted)
 			die("the mounts of %s are its own; nsmount changes those", plan->from[NS_MNT].from);
 		return;
 	}
@@ -179,12 +181,14 @@ plan_surroundings(struct plan *plan)
 		plan_network(plan, plan->join & NS_BIT(NS_NET) ? plan->from[NS_NET].target : NULL);
 	if (args.kind[NS_NET] && !args.no_resolv)
 		args.volume.netns = after_prefix(args.kind[NS_NET], "netns:");
-	plan_volumes(mounts, &args.volume);
 	mounts->proc = changed & NS_BIT(NS_PID);
-	if (mounts->proc || mounts->volume_count || args.rootfs || args.read_only || (plan->create & NS_BIT(NS_MNT)))
+	if (mounts->proc || wanted || (plan->create & NS_BIT(NS_MNT)))
 		mounts->wanted = true;
-	if (mounts->wanted)
+	if (mounts->wanted) {
 		plan->create |= NS_BIT(NS_MNT);
+		mounts->shm = plan->from[NS_IPC].target;
+	}
+	plan_volumes(mounts, &args.volume);
 }
 
 static void
@@ -335,6 +339,7 @@ nsrun_main(char **argv)
 		return 0;
 	}
 	plan_start(&plan);
+	mounts_shm(&plan.mounts);
 	enter_user();
 	plan.create &= ~NS_BIT(NS_USER);
 	enter_new(&plan);

@@ -86,6 +86,7 @@ struct kernel_clone_args {
 /* statfs(2) f_type */
 #define KERNEL_PROC_MAGIC	0x9fa0
 #define KERNEL_SYSFS_MAGIC	0x62656572
+#define KERNEL_TMPFS_MAGIC	0x01021994
 #define KERNEL_DEVPTS_MAGIC	0x1cd1		/* 2.6.36 */
 #define KERNEL_NSFS_MAGIC	0x6e736673	/* 3.19 */
 #define KERNEL_INIT_PIDNS	0xeffffffcu	/* 3.8: the inode of the initial PID namespace */

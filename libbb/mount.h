@@ -40,6 +40,7 @@ struct volume_wish {
 	struct opt_many	 binds, mounts, tmpfs;
 	const char	*netns;		/* whose /etc/netns directory goes on /etc, or NULL */
 };
+/* With mounts->shm set, that, too; or NULL afterwards, with a warning, when it has none. */
 void	plan_volumes(struct plan_mounts *mounts, const struct volume_wish *wish);
 
 /* place.c: where something is to be mounted, in a root that may be hostile */
@@ -102,6 +103,8 @@ void	mounts_make(const struct plan_mounts *mounts);
 void	mounts_cgroups(int place, unsigned attr);
 /* The text of file, as a file of the tmpfs dir that has no name there, on place. */
 void	mounts_text(int dir, int place, const struct plan_file *file);
+/* Takes the /dev/shm of mounts->shm, before that; dies. */
+void	mounts_shm(const struct plan_mounts *mounts);
 /* Takes the volumes again by their names, now that the mount namespace is
  * another; and mounts them in root.  They die. */
 void	mounts_take(const struct plan_mounts *mounts);

@@ -72,6 +72,22 @@ network(const struct plan_mounts *mounts)
 }
 
 void
+mounts_shm(const struct plan_mounts *mounts)
+{
+	struct plan there = PLAN_EMPTY;
+	struct volume *volume = mounts->volume;
+
+	if (!mounts->shm)
+		return;
+	while (volume->source || volume->from < 0)
+		volume++;
+	plan_join_target(&there, NS_BIT(NS_MNT), mounts->shm);
+	scout_tree(&there, volume->from);
+	volume->tree = volume->from;
+	volume->from = -1;
+}
+
+void
 mounts_take(const struct plan_mounts *mounts)
 {
 	struct volume *volume = mounts->volume;

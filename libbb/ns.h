@@ -175,6 +175,7 @@ struct plan_mounts {
 	bool			 read_only;	/* that root, or what we have mounted */
 	bool			 open;		/* nothing of the kernel's is hidden or read-only */
 	bool			 new_ipc;	/* PROG's is not ours */
+	struct target		*shm;		/* whose /dev/shm is PROG's, too, or NULL */
 	struct volume		*volume;	/* mount.h */
 	size_t			 volume_count;
 };
@@ -362,7 +363,9 @@ void	child_default(int sig);	/* sets its disposition */
  * writing one, ends[1], are dead. */
 void	child_watch(int ends[2]);
 
-/* scout.c: a directory fd of the root that joining the plan leads to; dies. */
-int	scout_root(const struct plan *plan);
+/* scout.c: a child that joins the plan, for one file of in there; they die. */
+int	scout_root(const struct plan *plan);	/* a directory fd of the root that leads to */
+/* fd, of O_PATH there, becomes a detached tree of that, without what is mounted below. */
+void	scout_tree(const struct plan *plan, int fd);
 
 #endif

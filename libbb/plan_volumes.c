@@ -2,6 +2,8 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/statfs.h>
+#include "kernel.h"
 #include "mount.h"
 
 /* How deep below the root path is. */
@@ -32,13 +34,44 @@ add_netns_file(const char *name, void *arg)
 	return false;
 }
 
+static int shm = -1;	/* the container's */
+
+/* Opens it; false, with a warning, where it has none. */
+static bool
+open_shm(struct target *target)
+{
+	int root = target_file(target, "root", O_PATH | O_DIRECTORY);
+	struct statfs fs;
+
+	shm = place_find(root, "/dev/shm");
+	fd_close(root);
+	if (shm >= 0 && !fstatfs(shm, &fs) && fs.f_type == KERNEL_TMPFS_MAGIC)
+		return true;
+	warn("%s has no tmpfs on /dev/shm: PROG does not share it", target->spec);
+	return false;
+}
+
+static void
+parse_shm(struct volume *volume, const char *from)
+{
+	size_t room = strlen(from) + sizeof("the /dev/shm of ");
+	char *name = mem_alloc(room);
+
+	text_fmt(name, room, "the /dev/shm of %s", from);
+	volume_parse_tmpfs(volume, "/dev/shm");
+	volume->name = name;
+	volume->from = shm;
+}
+
 void
 plan_volumes(struct plan_mounts *mounts, const struct volume_wish *wish)
 {
+	struct opt_many shms = { NULL, 0 };
 	const struct {
 		const struct opt_many	*many;
 		void			(*parse)(struct volume *volume, const char *spec);
 	} sources[] = {
+		{ &shms, parse_shm },
 		{ &netns_files, volume_parse },
 		{ &wish->binds, volume_parse },
 		{ &wish->mounts, volume_parse_mount },
@@ -46,6 +79,10 @@ plan_volumes(struct plan_mounts *mounts, const struct volume_wish *wish)
 	};
 	size_t i, j, at, count = 0;
 
+	if (mounts->shm && open_shm(mounts->shm))
+		shms = (struct opt_many){ &mounts->shm->spec, 1 };
+	else
+		mounts->shm = NULL;
 	if (wish->netns)
 		dir_each(fd_openf(AT_FDCWD, O_RDONLY | O_DIRECTORY, "/etc/netns/%s", wish->netns), add_netns_file,
 			 (void *)wish->netns);

@@ -79,12 +79,15 @@ bind(int dir, const char *path, int where, unsigned attr)
 static void
 file_system(const struct plan_mounts *mounts, int root, const struct fs *fs)
 {
-	int where = place(root, fs->dest, true);
+	int where;
 	bool is_sys = !strcmp(fs->type, "sysfs");
 	unsigned long flags = fs->flags | (is_sys && !mounts->open ? MS_RDONLY : 0);
 	const char *gid = text_find(fs->data, ",gid=");
 	char data[64] = "";
 
+	if (mounts->shm && !strcmp(fs->dest, "/dev/shm"))
+		return;		/* it is one of the volumes */
+	where = place(root, fs->dest, true);
 	if ((!fs->of_ipc || mounts->new_ipc) && mount_new(fs->type, where, flags, fs->data)) {
 		fd_close(where);
 		return;

@@ -1,23 +1,38 @@
 /*
- * scout.c - the root that PROG will see, before we go there
+ * scout.c - what only who is in a mount namespace can take, before we go there, or though we never do
  *
- * /proc/PID/root is a process's own root, which a chroot(2) may have changed;
- * who joins its mount namespace gets that namespace's.  A child goes there and
- * leaves its root open in a file table that it shares with us.
+ * A child goes there and leaves it open in a file table that it shares with us.
+ * Such is the root that PROG will see: /proc/PID/root is a process's own, which
+ * a chroot(2) may have changed; who joins its mount namespace gets that namespace's.
  */
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "ns.h"
+#include "mount.h"
 
-int
-scout_root(const struct plan *plan)
+static int
+open_root(int fd)
 {
-	int place = plan_dir("/"), status = 1, root;
+	(void)fd;
+	return fd_open(AT_FDCWD, "/", O_PATH | O_DIRECTORY);
+}
+
+static int
+copy(int fd)
+{
+	return mount_copy(fd, true);
+}
+
+/* The file fd is what TAKE makes of it in there, from now on. */
+static void
+go(const struct plan *plan, int fd, int (*take)(int fd), const char *what)
+{
+	int status = 1, taken;
 	pid_t child;
 
 	plan_open_procs(plan);
@@ -28,13 +43,30 @@ scout_root(const struct plan *plan)
 	if (!child) {
 		cred_dumpable(false);
 		enter_namespaces(plan);
-		root = fd_open(AT_FDCWD, "/", O_PATH | O_DIRECTORY);
-		if (root < 0 || syscall(SYS_dup3, root, place, O_CLOEXEC) < 0)
-			die("open / inside:");
-		close(root);
+		taken = take(fd);
+		if (taken < 0 || syscall(SYS_dup3, taken, fd, O_CLOEXEC) < 0) {
+			if (errno == ENOSYS)
+				hint("this needs Linux 5.2");
+			die("%s inside:", what);
+		}
+		close(taken);
 		_exit(0);
 	}
 	if (waitpid(child, &status, 0) < 0 || status)
 		_exit(fail_status);	/* it said why */
+}
+
+int
+scout_root(const struct plan *plan)
+{
+	int place = plan_dir("/");
+
+	go(plan, place, open_root, "open /");
 	return place;
+}
+
+void
+scout_tree(const struct plan *plan, int fd)
+{
+	go(plan, fd, copy, "take /dev/shm");
 }

@@ -132,6 +132,10 @@ same_as()	# CMD...: what it printed is in $TMP/theirs
 	[ "$status" = 0 ] && [ -s "$TMP/theirs" ] && [ ! -s "$TMP/err" ] && diff "$TMP/theirs" "$TMP/out" || show
 }
 
+podman exec net sh -c "echo podman\'s >/dev/shm/file"
+podman run --rm --ipc container:net localhost/bb cat /dev/shm/file >"$TMP/theirs"
+t "podman's /dev/shm, as podman run --ipc has it"	same_as nsrun --ipc container:net --net none cat /dev/shm/file
+
 for command in "ip -o -4 addr" "ip route" "route -n" "cat /etc/resolv.conf"; do
 	# shellcheck disable=SC2086	# words
 	podman run --rm --net container:net localhost/bb $command >"$TMP/theirs"

@@ -64,6 +64,36 @@ t "a namespace file brings none"			outputs "$(cat /etc/resolv.conf)" nsrun --net
 t "writing to ours inside is not writing to theirs"	outputs "nameserver 10.1.1.1" \
 	sh -c "nsrun --net container:$both sh -c 'echo x >/etc/resolv.conf' && cat /proc/$both/root/etc/resolv.conf"
 
+# --- a container's /dev/shm ---
+# shellcheck disable=SC2016	# the inner shell's
+with_shm='mount -t tmpfs -o mode=1777 shm /dev/shm && echo theirs >/dev/shm/file && echo $$ && exec tail -f /dev/null >/dev/null'
+start "$PEER/unshare" -mi sh -c "$with_shm"
+shm=$pid
+t "its /dev/shm comes with its ipc into private mounts"	outputs theirs nsrun --ipc "container:$shm" --net none cat /dev/shm/file
+t "and is the same one"					outputs ours \
+	sh -c "nsrun --ipc container:$shm --pid none sh -c 'echo ours >/dev/shm/new' && cat /proc/$shm/root/dev/shm/new"
+t "without setuid, devices and programs"		outputs rw,nosuid,nodev,noexec,relatime \
+	nsrun --ipc "container:$shm" --mnt private awk '$5 == "/dev/shm" && / - tmpfs shm / { print $6 }' /proc/self/mountinfo
+t "with our mounts, ours stays"				fails 1 "No such file" nsrun --ipc "container:$shm" cat /dev/shm/file
+t "with another's network, too"				outputs theirs nsrun --ipc "container:$shm" --net "container:$both" cat /dev/shm/file
+t "--tmpfs covers it"					outputs "" nsrun --ipc "container:$shm" --tmpfs /dev/shm ls /dev/shm
+t "--dry-run tells of it"				prints "/dev/shm of container:$shm on /dev/shm" nsrun --ipc "container:$shm" --net none --dry-run true
+t "before 5.2 it cannot be had"				fails 125 "Linux 5.2" nosys open_tree -- nsrun --ipc "container:$shm" --net none true
+t "before 5.12 it can"					outputs theirs nosys mount_setattr -- nsrun --ipc "container:$shm" --net none cat /dev/shm/file
+mkdir -p "$TMP/linked/bin" "$TMP/linked/dev" /run/secret
+mount -t tmpfs secret /run/secret
+ln -s ../../../../run/secret "$TMP/linked/dev/shm"
+cp "$(command -v busybox)" "$TMP/linked/bin"
+# shellcheck disable=SC2016	# the inner shell's
+start "$PEER/unshare" -mi sh -c 'exec busybox chroot "$1" /bin/busybox sh -c "echo up; exec /bin/busybox sleep 10000 >/tmp"' sh "$TMP/linked"
+is_own()
+{
+	capture nsrun --ipc "container:$pid" --net none awk '$5 == "/dev/shm"' /proc/self/mountinfo
+	[ "$status" = 0 ] && ! grep -q secret "$TMP/out" && grep -q "no tmpfs on /dev/shm" "$TMP/err" || show
+}
+t "its /dev/shm is a link: not to a tmpfs of ours"	is_own
+umount /run/secret
+
 # --- ip-netns' files ---
 ip netns add blue
 mkdir -p /etc/netns/blue
@@ -185,4 +215,7 @@ start as_nobody "$PEER/unshare" -Ur sh -c '"$0" -n sh -c "echo \$\$; exec tail -
 netted=$line
 t "another's namespaces are joined through its users'"	outputs "$(readlink "/proc/$netted/ns/net")" \
 	as_nobody nsrun --no-resolv --userns "container:$netted" --net "container:$netted" readlink /proc/self/ns/net
+start as_nobody "$PEER/unshare" -Urmi sh -c "$with_shm"
+t "a user's container: its /dev/shm comes along"	outputs theirs \
+	as_nobody nsrun --userns "container:$line" --ipc "container:$line" --mnt private cat /dev/shm/file
 t "without them that is refused, with a reason"		fails 125 "user namespace" as_nobody nsrun --no-resolv --net "container:$netted" true

@@ -38,6 +38,7 @@ hidden)	cat /proc/keys /proc/timer_list; ls /proc/acpi /sys/firmware; touch /pro
 caps)	grep '^Cap' /proc/self/status ;;
 who)	id; umask; pwd; hostname ;;
 links)	ls /sys/class/net ;;
+shm)	cat /dev/shm/file; grep " /dev/shm " /proc/self/mounts; stat -c '%a %u' /dev/shm ;;
 write)	touch /file /tmp/file /dev/file /dev/shm/file /sys/file; echo $? ;;
 esac 2>&1
 EOF
@@ -51,6 +52,9 @@ row()	# WORD [OPTION]...: the same of both
 
 for word in mounts covered devices modes hidden caps who links; do row "$word"; done
 row write --read-only
+docker run -d --name donor --ipc shareable --net none bb tail -f /dev/null >/dev/null
+docker exec donor sh -c 'echo shared >/dev/shm/file'
+row shm --ipc container:donor
 docker run --rm --net none -v "$TMP/data:/deep/data:ro" bb sh -c '{ cat /deep/data/file; touch /deep/data/x; echo $?; } 2>&1' \
 	>"$TMP/docker.volume" 2>&1
 docker run --rm --net none --tmpfs /srv:size=1m bb grep ' /srv ' /proc/mounts >"$TMP/docker.tmpfs"
@@ -77,6 +81,7 @@ beside()	# WORD [OPTION]... -- CMD...: what CMD prints is what docker's printed
 for word in covered devices modes hidden caps who links; do
 	t "as docker run: $word"			beside "$word" sh /see "$word"
 done
+t "as docker run --ipc container:X: its /dev/shm"	beside shm --ipc container:donor sh /see shm
 mounts()
 {
 	run -v "$root/see:/see" sh /see mounts >"$TMP/nsrun.mounts"
