@@ -184,6 +184,7 @@ fill(struct plan *plan)
 	if (!(plan->join & NS_BIT(NS_MNT)))
 		die("%s has the mounts of this host: mount(8) is for those", target.spec);
 	plan_ids(plan, NULL, NULL, false, plan->join & NS_BIT(NS_USER));
+	plan->cred.groups_may_stay = geteuid() != 0;
 	plan->target = &target;
 	root = target_file(&target, "root", O_PATH | O_DIRECTORY);
 	theirs = mountinfo_read(&target);
@@ -262,13 +263,53 @@ its_userns(const struct plan *plan)
 	return plan->join & NS_BIT(NS_USER) ? target_file(&target, ns_kinds[NS_USER].file, O_RDONLY) : -1;
 }
 
+/* Takes the sources from our own mounts; false when those are not ours to copy. */
+static bool
+take(const struct plan *plan)
+{
+	struct volume *volume = plan->mounts.volume, *end = volume + plan->mounts.volume_count;
+	int userns = its_userns(plan);
+
+	for (; volume < end; volume++) {
+		if (!volume->source)
+			continue;
+		volume->tree = mount_copy(volume->from, volume->single);
+		if (volume->tree < 0 && errno == EPERM && plan->join & NS_BIT(NS_USER))
+			return false;
+		mount_take(volume, userns);
+	}
+	return true;
+}
+
+/* An ordinary user has a say over the user namespace of a container of theirs,
+ * and so over a copy of our mounts that is made in there; but not over the file
+ * systems, so that nothing can be idmapped. */
+static void
+take_inside(struct plan *plan)
+{
+	struct volume *volume = plan->mounts.volume, *end = volume + plan->mounts.volume_count;
+	unsigned join = plan->join;
+	uint32_t inside;
+
+	if (!proc_map_id(target_proc(&target), "uid_map", geteuid(), &inside))
+		warn("your files are nobody's for %s", target.spec);
+	for (; volume < end; volume++)
+		if (volume->idmap)
+			die("idmap %s: only root can", volume->source);
+	plan->join = NS_BIT(NS_USER);
+	plan_start(plan);
+	if (!enter_create(NS_BIT(NS_MNT)))
+		die("copy our mounts:");
+	mounts_take(&plan->mounts);
+	plan->join = join;
+	enter_namespaces(plan);
+}
+
 int
 nsmount_main(char **argv)
 {
 	struct target self;
 	struct plan plan = PLAN_EMPTY;
-	int userns;
-	size_t i;
 
 	fail_status = STATUS_OWN_FAILURE;
 	argv = opt_parse(argv, opts, "[OPTIONS] TARGET [SRC:DST[:OPTS]]... | -u TARGET DST... | -l TARGET");
@@ -292,12 +333,11 @@ nsmount_main(char **argv)
 		plan_print(&plan);
 		return 0;
 	}
-	userns = its_userns(&plan);
-	for (i = 0; i < plan.mounts.volume_count && !args.unmount; i++)
-		if (plan.mounts.volume[i].source)
-			mount_take(&plan.mounts.volume[i], userns);
 	mount_open_fds();
-	plan_start(&plan);
+	if (args.unmount || take(&plan))
+		plan_start(&plan);
+	else
+		take_inside(&plan);
 	cred_apply(&plan.cred);
 	if (args.unmount)
 		unmount_all(&plan);

@@ -114,6 +114,8 @@ mount_take(struct volume *volume, int userns)
 			hint("only root, or who has a mount namespace of their own, can");
 		else if (errno == EINVAL && !volume->source)
 			hint("a tmpfs knows no such option");
+		else if (errno == EINVAL && volume->single)
+			hint("an ordinary user cannot leave out what is mounted below it");
 		die("take %s:", volume->name);
 	}
 	fd_close(volume->from);

@@ -165,6 +165,54 @@ t "a tmpfs is its root's"				outputs 0:0 sh -c 'nsmount --tmpfs "$2" "$1" && nse
 # --- an ordinary user, old kernels
 need root
 t "an ordinary user may not"				fails 125 "nsmount: " setpriv --reuid 65534 --clear-groups nsmount "$web" "$src:/srv"
+# a container of their own: joined from outside, and the host's mounts seen from there
+as_nobody()
+{
+	setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+}
+cp "$(readlink -f "$BIN/nsmount")" "$TMP/busyns"
+mkdir -m 700 "$TMP/home"
+echo theirs >"$TMP/home/file"
+mkdir "$TMP/home/below"
+chown -R 65534:65534 "$TMP/home"
+mount -t tmpfs below "$TMP/home/below"
+echo deep >"$TMP/home/below/file"
+chown 65534 "$TMP/home/below/file" "$TMP/place"
+mkdir "$TMP/scratch"
+sort /proc/self/mountinfo >"$TMP/mounts.before"
+start as_nobody "$PEER/unshare" -Urm sh -c 'echo $$; exec tail -f /dev/null >/dev/null'
+theirs=$line
+nsmount_theirs()
+{
+	as_nobody "$TMP/busyns" nsmount "$@"
+}
+inside()
+{
+	"$PEER/nsenter" -t "$theirs" -U -m "$@"
+}
+t "a user's own container: a directory appears"		outputs "" nsmount_theirs "$theirs" "$TMP/home:$TMP/place"
+t "its files are there, and are its root's"		outputs "theirs 0" inside sh -c 'echo $(cat "$1/file" && stat -c %u "$1/file")' - "$TMP/place"
+t "those mounted below it, too"				outputs deep inside cat "$TMP/place/below/file"
+t "what its root makes is the user's"			outputs 65534 sh -c 'nsenter -t "$1" -U -m touch "$2/place/new" && stat -c %u "$2/home/new"' - "$theirs" "$TMP"
+t "our own mounts are as they were, for a user, too"	unchanged
+t "-l shows it to the user"				prints "$TMP/home" nsmount_theirs -l "$theirs"
+t "-u takes it away from it"				outputs "" nsmount_theirs -u "$theirs" "$TMP/place"
+t "and that is gone"					fails 1 "No such file" inside cat "$TMP/place/file"
+nsmount_theirs "$theirs" "$TMP/home:$TMP/place:ro" || exit 1
+t "a user's ro is enforced"				read_only inside touch "$TMP/place/file"
+t "below, too"						read_only inside touch "$TMP/place/below/file"
+nsmount_theirs -u "$theirs" "$TMP/place"
+t "a user's --mkdir, tmpfs, relative source"		outputs "0:0
+0:0" sh -c 'cd "$2" && setpriv --reuid 65534 --regid 65534 --clear-groups "$3" nsmount \
+	--mkdir --tmpfs "$2/scratch" "$1" "./home:$2/place/a/b" && nsenter -t "$1" -U -m stat -c %u:%g "$2/place/a/b" "$2/scratch"' - "$theirs" "$TMP" "$TMP/busyns"
+nsmount_theirs -u "$theirs" "$TMP/place/a/b" "$TMP/scratch"
+t "what hides something cannot be left out"		fails 125 "cannot leave out" nsmount_theirs "$theirs" "$TMP/home:$TMP/place:bind"
+t "nor be idmapped"					fails 125 "only root" nsmount_theirs "$theirs" "$TMP/home:$TMP/place:idmap"
+t "a source that the user may not see"			fails 125 "Permission denied" nsmount_theirs "$theirs" "/root/x:$TMP/place"
+t "before 5.2, said to a user, too"			fails 125 "Linux 5.2" nosys open_tree -- setpriv --reuid 65534 --clear-groups \
+	"$TMP/busyns" nsmount "$theirs" "$TMP/home:$TMP/place"
+t "another user's container"				fails 125 "nsmount: " setpriv --reuid 65533 --clear-groups "$TMP/busyns" nsmount "$theirs" "$TMP/one:$TMP/place"
+umount "$TMP/home/below"
 t "before 5.2"						fails 125 "Linux 5.2" nosys open_tree -- nsmount web "$src:/srv"
 t "before 5.12: ro all the same"			outputs ro sh -c '
 	nosys mount_setattr -- nsmount web "$2:/srv:ro" && nsenter -t "$1" -a grep " /srv " /proc/self/mountinfo | cut -d " " -f 6 | cut -d , -f 1' - "$web" "$TMP/src/below"
