@@ -230,15 +230,41 @@ mount_leave(int old)
 		die("leave the old root:");
 }
 
-void
+/* The host's later mounts come in, ours never get out. */
+static bool
+make_slaves(void)
+{
+	return !mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL);
+}
+
+/* In a plain chroot / is no mount point; it becomes one here.  The mount that it is
+ * in can only be named from outside, where joining a mount namespace leads. */
+static bool
+slaves_of_chroot(void)
+{
+	struct plan out = PLAN_EMPTY;
+	struct volume root = { .tree = -1, .place = plan_dir("/") };
+
+	plan_join_file(&out, NS_MNT, "/proc/self/ns/mnt");
+	enter_namespaces(&out);
+	if (!make_slaves() || (root.tree = mount_copy(root.place, false)) < 0 || !mount_attach(&root))
+		return false;
+	out.root = out.cwd = root.tree;
+	enter_dirs(&out);
+	return true;
+}
+
+bool
 mount_slave(void)
 {
-	/* the host's later mounts come in, ours never get out */
-	if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL)) {
-		if (errno == EINVAL)
-			hint("in a chroot, / is no mount point");
+	if (make_slaves())
+		return false;
+	if (errno != EINVAL || !slaves_of_chroot()) {
+		if (errno == ENOSYS)
+			hint("this needs Linux 5.2");
 		die("make the mounts private:");
 	}
+	return true;
 }
 
 void

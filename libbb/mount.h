@@ -78,7 +78,8 @@ const struct mountinfo *mountinfo_find(const struct mountinfo *lines, uint64_t i
 uint64_t mountinfo_id(int fd);
 
 /* mount.c, the home of the calls that mount */
-void	mount_slave(void);
+/* All of them slaves; true when / was none of them, in a chroot, and is a new one now.  Dies. */
+bool	mount_slave(void);
 void	mount_proc(void);
 /* Of all mounts: MS_PRIVATE, MS_SLAVE or MS_SHARED. */
 void	mount_propagation(unsigned long how);
@@ -127,10 +128,5 @@ void	mount_open_fds(void);
 bool	mount_attach(struct volume *volume);
 /* What is mounted at the very place fd. */
 bool	mount_detach(int fd);
-
-/* Of all mounts: MS_PRIVATE, MS_SLAVE or MS_SHARED. */
-void	mount_propagation(unsigned long how);
-void	mount_at(const char *type, const char *dir);	/* proc, binfmt_misc */
-void	mount_keep_ns(const char *file, int place);	/* the namespace file bound over place */
 
 #endif

@@ -147,7 +147,10 @@ mounts_make(const struct plan_mounts *mounts)
 	char cwd[PATH_ROOM] = "";
 
 	(void)syscall(SYS_getcwd, cwd, sizeof(cwd));
-	mount_slave();
+	if (mount_slave()) {	/* that would be outside, now */
+		fd_close(back);
+		back = -1;
+	}
 	mount_open_fds();
 	if (mounts->sys || mounts->rootfs)
 		cgroups = fd_open(AT_FDCWD, "/sys/fs/cgroup", O_PATH);

@@ -52,21 +52,18 @@ open_shm(struct target *target)
 }
 
 static void
-parse_shm(struct volume *volume, const char *from)
+parse_shm(struct volume *volume, const char *dest)
 {
-	size_t room = strlen(from) + sizeof("the /dev/shm of ");
-	char *name = mem_alloc(room);
-
-	text_fmt(name, room, "the /dev/shm of %s", from);
-	volume_parse_tmpfs(volume, "/dev/shm");
-	volume->name = name;
+	volume_parse_tmpfs(volume, dest);
+	volume->name = "the container's /dev/shm";
 	volume->from = shm;
 }
 
 void
 plan_volumes(struct plan_mounts *mounts, const struct volume_wish *wish)
 {
-	struct opt_many shms = { NULL, 0 };
+	const char *dest = "/dev/shm";
+	struct opt_many shms = { &dest, 0 };
 	const struct {
 		const struct opt_many	*many;
 		void			(*parse)(struct volume *volume, const char *spec);
@@ -80,7 +77,7 @@ plan_volumes(struct plan_mounts *mounts, const struct volume_wish *wish)
 	size_t i, j, at, count = 0;
 
 	if (mounts->shm && open_shm(mounts->shm))
-		shms = (struct opt_many){ &mounts->shm->spec, 1 };
+		shms.count = 1;
 	else
 		mounts->shm = NULL;
 	if (wish->netns)

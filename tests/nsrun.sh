@@ -77,7 +77,7 @@ t "without setuid, devices and programs"		outputs rw,nosuid,nodev,noexec,relatim
 t "with our mounts, ours stays"				fails 1 "No such file" nsrun --ipc "container:$shm" cat /dev/shm/file
 t "with another's network, too"				outputs theirs nsrun --ipc "container:$shm" --net "container:$both" cat /dev/shm/file
 t "--tmpfs covers it"					outputs "" nsrun --ipc "container:$shm" --tmpfs /dev/shm ls /dev/shm
-t "--dry-run tells of it"				prints "/dev/shm of container:$shm on /dev/shm" nsrun --ipc "container:$shm" --net none --dry-run true
+t "--dry-run tells of it"				prints "the container's /dev/shm on /dev/shm" nsrun --ipc "container:$shm" --net none --dry-run true
 t "before 5.2 it cannot be had"				fails 125 "Linux 5.2" nosys open_tree -- nsrun --ipc "container:$shm" --net none true
 t "before 5.12 it can"					outputs theirs nosys mount_setattr -- nsrun --ipc "container:$shm" --net none cat /dev/shm/file
 mkdir -p "$TMP/linked/bin" "$TMP/linked/dev" /run/secret
@@ -93,6 +93,36 @@ is_own()
 }
 t "its /dev/shm is a link: not to a tmpfs of ours"	is_own
 umount /run/secret
+
+# --- a plain chroot: its / is no mount point, and the mount it is in is shared ---
+jail=$TMP/jails/jail
+mkdir "$TMP/jails"
+mount --bind "$TMP/jails" "$TMP/jails"
+mount --make-shared "$TMP/jails"
+mkdir -p "$jail/bin" "$jail/proc" "$jail/sys" "$jail/etc" "$jail/mnt" "$jail/dir" "$jail/root/bin" "$jail/gone"
+mount -t proc proc "$jail/proc"
+t_cleanup()
+{
+	umount -l "$jail/proc" "$TMP/jails"
+}
+cp "$(command -v busybox)" "$jail/bin"
+cp "$(command -v busybox)" "$jail/root/bin/sh"
+cp "$(readlink -f "$BIN/nsrun")" "$jail/bin/nsrun"
+echo text >"$jail/dir/file"
+jailed()
+{
+	env -i PATH=/bin busybox chroot "$jail" "$@"
+}
+sort /proc/self/mountinfo >"$TMP/before"
+t "in a chroot: -v"					outputs text jailed nsrun -v /dir:/mnt busybox cat /mnt/file
+t "-v on a place that is missing"			outputs text jailed nsrun -v /dir:/new/place busybox cat /new/place/file
+t "a new /proc"						outputs 1 jailed nsrun --pid none busybox sh -c 'cd /proc && echo [0-9]*'
+t "the working directory stays"				outputs /dir jailed busybox sh -c 'cd /dir && exec nsrun --read-only busybox pwd'
+t "a removed one leads nowhere but to its /"		outputs "$(stat -c %i "$jail")" \
+	jailed busybox sh -c 'cd /gone && busybox rmdir /gone && exec nsrun -v /dir:/mnt busybox stat -c %i ..'
+t "--rootfs there"					outputs "dev etc proc sys" jailed nsrun --rootfs /root --pid none sh -c 'cd / && echo [!b]*'
+t "before 5.2, in a chroot"				fails 125 "Linux 5.2" nosys open_tree -- busybox chroot "$jail" /bin/nsrun -v /dir:/mnt true
+t "and nothing of it is seen here"			sh -c 'sort /proc/self/mountinfo | cmp - "$1"' - "$TMP/before"
 
 # --- ip-netns' files ---
 ip netns add blue
