@@ -6,6 +6,7 @@
  * The database, of whichever kind, has nothing that is needed here.
  */
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include "engine.h"
@@ -75,7 +76,8 @@ end(void *base)
 	container.file = entry->file;
 	container.runtime = run;
 	container.spec = spec;
-	if (!engine_has(spec)) {
+	/* a user may not look into what is another's in a user namespace of theirs */
+	if (!engine_has(spec) && errno == ENOENT) {
 		container.spec = "";	/* written when it is started first */
 		container.state = CONTAINER_CREATED;
 	}

@@ -115,7 +115,7 @@ mount_take(struct volume *volume, int userns)
 		else if (errno == EINVAL && !volume->source)
 			hint("a tmpfs knows no such option");
 		else if (errno == EINVAL && volume->single)
-			hint("an ordinary user cannot leave out what is mounted below it");
+			hint("only root can leave out what is mounted below it");
 		die("take %s:", volume->name);
 	}
 	fd_close(volume->from);

@@ -146,3 +146,65 @@ done
 podman exec net cat /etc/hosts >"$TMP/theirs"
 t "podman's network: cat /etc/hosts"			same_as nsrun --net container:net cat /etc/hosts
 t "and what it says is what was asked for"		prints 10.1.2.3 nsrun --net container:net getent hosts db
+
+# --- rootless podman's, with each map that it makes: their user, no root, mounts in them
+
+need rigs newuidmap
+if [ -n "$t_skip" ]; then
+	t "a directory in rootless podman's containers" false
+	exit 0
+fi
+home=$CAGE/rider
+chmod 711 "$CAGE" "$CAGE/podman"
+mkdir -p "$home/mine" /run/user/4242
+echo "rider:x:4242:4242::$home:/bin/sh" >>/etc/passwd
+echo rider:x:4242: >>/etc/group
+echo rider:700000:65536 | tee -a /etc/subuid >>/etc/subgid
+echo "the user's" >"$home/mine/file"
+cp "$BUILD/full/busyns" "$home/busyns"
+chmod 755 "$home/busyns"
+chown -R 4242:4242 "$home" /run/user/4242
+rider()
+{
+	setpriv --reuid 4242 --regid 4242 --clear-groups env -i HOME="$home" XDG_RUNTIME_DIR=/run/user/4242 \
+		PATH=/usr/bin:/bin:/usr/sbin CONTAINERS_CONF="$CAGE/podman/containers.conf" "$@"
+}
+rider_podman()
+{
+	(
+		cd / || exit 1
+		# it starts crun, as crun() does
+		[ -z "$crun_keeper" ] || setpriv() { "$PEER/nsenter" --mount="/proc/$crun_keeper/ns/mnt" setpriv "$@"; }
+		rider podman --storage-driver vfs --runtime crun "$@"
+	)
+}
+tar -C "$CAGE/image" -c . | rider_podman import -q - localhost/bb >/dev/null 2>&1 || exit 1
+for map in root keep-id mapped; do
+	case $map in
+	root)	set -- ;;
+	keep-id) set -- --userns=keep-id ;;
+	mapped)	set -- --uidmap 0:1:1000 --gidmap 0:1:1000 ;;
+	esac
+	rider_podman run -d --cgroups=disabled --name $map "$@" localhost/bb tail -f /dev/null >/dev/null || exit 1
+done
+
+users()	# NAME WANT: what the container sees of the user's directory
+{
+	outputs "" rider "$home/busyns" nsmount --mkdir "podman:$1" "$home/mine:/mnt" || return 1
+	outputs "$2" rider_podman exec "$1" stat -c "%u:%g" /mnt/file || return 1
+	outputs "the user's" rider_podman exec "$1" cat /mnt/file && unchanged
+}
+users_ro()	# NAME
+{
+	outputs "" rider "$home/busyns" nsmount -u "podman:$1" /mnt && fails 1 "No such file" rider_podman exec "$1" cat /mnt/file &&
+		outputs "" rider "$home/busyns" nsmount --mkdir "podman:$1" "$home/mine:/mnt:ro" || return 1
+	capture rider_podman exec "$1" touch /mnt/file
+	[ "$status" != 0 ] && grep -q "Read-only file system" "$TMP/err" || show
+}
+t "rootless podman's: a directory of its user's appears"	users root 0:0
+t "keep-id: is who the user is"				users keep-id 4242:4242
+t "-u takes it away, ro is enforced"			users_ro root
+t "with keep-id, too"					users_ro keep-id
+t "where the user is nobody, that is said"		fails 0 "are nobody's" rider "$home/busyns" nsmount --mkdir podman:mapped "$home/mine:/mnt"
+t "another user may not"					fails 125 "nsmount: " setpriv --reuid 4243 --clear-groups "$home/busyns" nsmount \
+	"$(rider "$home/busyns" nspid podman:root)" "$home/busyns:/mnt"
