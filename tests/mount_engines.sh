@@ -187,6 +187,7 @@ for map in root keep-id mapped; do
 	esac
 	rider_podman run -d --cgroups=disabled --name $map "$@" localhost/bb tail -f /dev/null >/dev/null || exit 1
 done
+sort /proc/self/mountinfo >"$TMP/mounts.before"
 
 users()	# NAME WANT: what the container sees of the user's directory
 {
