@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 #include "kernel.h"
 #include "mount.h"
@@ -115,7 +116,7 @@ mount_take(struct volume *volume, int userns)
 		else if (errno == EINVAL && !volume->source)
 			hint("a tmpfs knows no such option");
 		else if (errno == EINVAL && volume->single)
-			hint("only root can leave out what is mounted below it");
+			hint("only root can leave out what is below it");
 		die("take %s:", volume->name);
 	}
 	fd_close(volume->from);
@@ -130,15 +131,26 @@ mount_take(struct volume *volume, int userns)
 	}
 }
 
-/* Before 5.12, what is mounted: without what is mounted below it. */
+/* Before 5.12: bits on what is mounted at fd, without what is mounted below it,
+ * beside those that it has. */
 static bool
-remount(const struct volume *volume)
+remount(int fd, unsigned bits)
 {
-	unsigned long flags = volume->attr;	/* MS_ and ATTR_ have the same bits for these four */
+	const unsigned four = MS_RDONLY | SAFE;		/* MS_, ATTR_ and ST_ have the same bits for these */
+	struct statfs fs;
+	char name[12];
+
+	return !fstatfs(fd, &fs) &&
+	       !mount(NULL, through(fd, name), NULL, MS_REMOUNT | MS_BIND | (fs.f_flags & four) | bits, NULL);
+}
+
+static bool
+attach_late(const struct volume *volume)
+{
 	char name[12];
 
 	return !mount(NULL, through(volume->tree, name), NULL, volume->spread, NULL) &&
-	       (!flags || !mount(NULL, name, NULL, MS_REMOUNT | MS_BIND | flags, NULL));
+	       (!volume->attr || remount(volume->tree, volume->attr));
 }
 
 bool
@@ -149,7 +161,7 @@ mount_attach(struct volume *volume)
 	if (syscall(NR_move_mount, volume->tree, "", volume->place, "",
 		    KERNEL_MOVE_MOUNT_F_EMPTY_PATH | KERNEL_MOVE_MOUNT_T_EMPTY_PATH))
 		return false;
-	if (!volume->late || remount(volume))
+	if (!volume->late || attach_late(volume))
 		return true;
 	saved = errno;
 	(void)mount_detach(volume->tree);
@@ -176,8 +188,7 @@ mount_set(int fd, unsigned bits, bool single)
 {
 	struct kernel_mount_attr attr = { .set = bits };
 
-	return change(fd, single, &attr) ||
-	       (errno == ENOSYS && !syscall(SYS_fchdir, fd) && !mount(NULL, ".", NULL, MS_REMOUNT | MS_BIND | bits, NULL));
+	return change(fd, single, &attr) || (errno == ENOSYS && remount(fd, bits));
 }
 
 bool
@@ -245,10 +256,9 @@ make_slaves(void)
 static bool
 slaves_of_chroot(void)
 {
+	struct plan out = { .root_name = "/", .cwd_name = "/" };
 	struct volume root = { .tree = -1, .place = plan_dir("/") };
-	struct plan out;
 
-	plan_init(&out);
 	plan_join_file(&out, NS_MNT, "/proc/self/ns/mnt");
 	enter_namespaces(&out);
 	if (!make_slaves() || (root.tree = mount_copy(root.place, false)) < 0 || !mount_attach(&root))

@@ -74,16 +74,15 @@ network(const struct plan_mounts *mounts)
 void
 mounts_shm(const struct plan_mounts *mounts)
 {
+	struct plan there = { .join = 0 };	/* of it, that is all that counts */
 	struct volume *volume = mounts->volume;
-	struct plan there;
 
 	if (!mounts->shm)
 		return;
 	while (volume->source || volume->from < 0)
 		volume++;
-	plan_init(&there);
 	plan_join_target(&there, NS_BIT(NS_MNT), mounts->shm);
-	scout_tree(&there, volume->from);
+	scout_shm(&there, volume->from);
 	volume->tree = volume->from;
 	volume->from = -1;
 }

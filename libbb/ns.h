@@ -366,7 +366,7 @@ void	child_watch(int ends[2]);
 
 /* scout.c: a child that joins the plan, for one file of in there; they die. */
 int	scout_root(const struct plan *plan);	/* a directory fd of the root that leads to */
-/* fd, of O_PATH there, becomes a detached tree of that, without what is mounted below. */
-void	scout_tree(const struct plan *plan, int fd);
+/* fd, its /dev/shm, becomes a detached copy of that, without what is mounted below. */
+void	scout_shm(const struct plan *plan, int fd);
 
 #endif

@@ -15,22 +15,9 @@
 #include <unistd.h>
 #include "mount.h"
 
-static int
-open_root(int fd)
-{
-	(void)fd;
-	return fd_open(AT_FDCWD, "/", O_PATH | O_DIRECTORY);
-}
-
-static int
-copy(int fd)
-{
-	return mount_copy(fd, true);
-}
-
-/* The file fd is what TAKE makes of it in there, from now on. */
+/* The file fd is, from now on, the root in there; or with shm a copy of what it was. */
 static void
-go(const struct plan *plan, int fd, int (*take)(int fd), const char *what)
+go(const struct plan *plan, int fd, bool shm)
 {
 	int status = 1, taken;
 	pid_t child;
@@ -43,11 +30,11 @@ go(const struct plan *plan, int fd, int (*take)(int fd), const char *what)
 	if (!child) {
 		cred_dumpable(false);
 		enter_namespaces(plan);
-		taken = take(fd);
+		taken = shm ? mount_copy(fd, true) : fd_open(AT_FDCWD, "/", O_PATH | O_DIRECTORY);
 		if (taken < 0 || syscall(SYS_dup3, taken, fd, O_CLOEXEC) < 0) {
 			if (errno == ENOSYS)
 				hint("this needs Linux 5.2");
-			die("%s inside:", what);
+			die(shm ? "take /dev/shm inside:" : "open / inside:");
 		}
 		close(taken);
 		_exit(0);
@@ -61,12 +48,12 @@ scout_root(const struct plan *plan)
 {
 	int place = plan_dir("/");
 
-	go(plan, place, open_root, "open /");
+	go(plan, place, false);
 	return place;
 }
 
 void
-scout_tree(const struct plan *plan, int fd)
+scout_shm(const struct plan *plan, int fd)
 {
-	go(plan, fd, copy, "take /dev/shm");
+	go(plan, fd, true);
 }

@@ -214,6 +214,10 @@ t "before 5.2"						fails 125 "Linux 5.2" nosys open_tree -- nsmount web "$src:/
 t "before 5.12: ro all the same"			outputs ro sh -c '
 	nosys mount_setattr -- nsmount web "$2:/srv:ro" && nsenter -t "$1" -a grep " /srv " /proc/self/mountinfo | cut -d " " -f 6 | cut -d , -f 1' - "$web" "$TMP/src/below"
 nsmount -u web /srv
+mount -o remount,nosuid,nodev "$src/below"
+t "and what SRC's own mount has"			outputs ro,nosuid,nodev,relatime sh -c '
+	nosys mount_setattr -- nsmount web "$2:/srv:ro" && nsenter -t "$1" -a awk "\$5 == \"/srv\" { print \$6 }" /proc/self/mountinfo' - "$web" "$src/below"
+nsmount -u web /srv
 
 # --- a link where the place was, all the time
 swapped()

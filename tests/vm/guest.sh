@@ -487,8 +487,24 @@ t "nsrun --net none: a new network, its own /sys" apart none
 t "nsrun --userns private --net none, unprivileged" \
 	apart outputs 65536 as_user /busyns/nsrun --userns private --net none cat /sys/class/net/lo/mtu
 t "nsrun --net none, unprivileged, needs that" fails 125 'permitted|denied' as_user /busyns/nsrun --net none true
+mkdir /dev/shm
+start hold -mi
+busybox nsenter -t "$line" -m busybox sh -c 'mount -t tmpfs shm /dev/shm && echo theirs >/dev/shm/file'
+t "nsrun --ipc container:PID: its /dev/shm" outputs theirs nsrun --ipc "container:$line" --net none cat /dev/shm/file
 t "nsrun into a container of one's own, unprivileged" outputs "$(readlink "/proc/$mine/ns/net")" \
 	as_user /busyns/nsrun --userns "container:$mine" --net "container:$mine" readlink /proc/self/ns/net
+
+# --- nsmount, by the user whose container it is
+mkdir -p $T/src $T/place
+mount -t tmpfs -o nodev,nosuid src $T/src
+echo text >$T/src/file
+chown user $T/src $T/src/file
+chmod 755 $T
+start as_user /busyns/unshare -Urm sh -c 'echo $$; exec sleep 10000 >/dev/null'
+t "nsmount, unprivileged" outputs text sh -c 'su -- user -c "exec /busyns/nsmount $1 $2/src:$2/place" && /busyns/nsenter -t $1 -U -m cat $2/place/file' - "$line" $T
+t "-u" outputs "" as_user /busyns/nsmount -u "$line" $T/place
+t "ro" fails 1 'Read-only' sh -c 'su -- user -c "exec /busyns/nsmount $1 $2/src:$2/place:ro" && /busyns/nsenter -t $1 -U -m touch $2/place/file' - "$line" $T
+t "what SRC's mount has stays" outputs ro,nosuid,nodev,relatime nsenter -t "$line" -U -m awk '$5 == "'$T'/place" { print $6 }' /proc/self/mountinfo
 t "nsrun --uts and --ipc container:PID" outputs "$(readlink "/proc/$all/ns/uts") $(readlink "/proc/$all/ns/ipc")" \
 	nsrun --uts "container:$all" --ipc "container:$all" sh -c 'echo $(readlink /proc/self/ns/uts) $(readlink /proc/self/ns/ipc)'
 t "nsrun --pid container:PID" outputs "$(readlink "/proc/$all/ns/pid")" nsrun --pid "container:$all" readlink /proc/self/ns/pid
