@@ -1,8 +1,8 @@
 /*
  * container.h - containers, as their engines' state files describe them
  *
- * engine.c finds them, find.c the one that a name means; an engine's own file
- * uses engine.h.
+ * engine.c finds them, alive.c believes them, find.c knows the one that a name
+ * means; an engine's own file uses engine.h.
  */
 #ifndef CONTAINER_H
 #define CONTAINER_H

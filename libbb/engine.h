@@ -44,8 +44,10 @@ extern const struct engine engine_docker, engine_podman, engine_nerdctl, engine_
 
 extern const struct engine *const engines[];	/* up to a NULL; who uses another's work comes before it */
 
-/* engine.c: all of them, one after the other */
+/* found.c: what they gave, each container once */
 
+/* From now on, with nothing given yet, visit is called for what is found. */
+void	engine_found_by(container_visit *visit, void *arg);
 /* One container, with engine and owner as in walk. */
 void	engine_found(const struct engine_walk *walk, struct container *container);
 /* The same, of one that only the command line of the process that keeps it
@@ -53,6 +55,11 @@ void	engine_found(const struct engine_walk *walk, struct container *container);
 void	engine_kept(const struct engine_walk *walk, const struct process *process, struct container *container);
 /* True when a container of this ID was given to those. */
 bool	engine_knows(const struct engine_walk *walk, const char *id);
+/* True when owner's container with that init was told of before; now it is. */
+bool	engine_told(pid_t pid, uid_t owner);
+
+/* engine.c: all of them, one after the other */
+
 /* Calls visit for every container on record of one engine, or with NULL of all. */
 void	engine_ask(const struct engine *only, container_visit *visit, void *arg);
 /* Goes on with what only the processes that keep containers tell of. */
