@@ -1,8 +1,6 @@
 /* spaces.c - the rows of lsns and nsls */
 
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 #include "spaces.h"
 
 struct spaces_args spaces_args;
@@ -68,7 +66,7 @@ read_tree(void)
 	const char *by = spaces_args.tree;
 
 	if (!by)
-		tree = spaces_args.ours || spaces_args.list || spaces_args.all_columns ? TREE_NONE : TREE_PROCESS;
+		tree = spaces_ours || spaces_args.list || spaces_args.all_columns ? TREE_NONE : TREE_PROCESS;
 	else if (by == opt_bare || !strcmp(by, "owner"))
 		tree = TREE_OWNER;
 	else if (!strcmp(by, "parent"))
@@ -93,29 +91,13 @@ row_above(const struct scan *scan, const struct space *space)
 	return up && up != space ? up->row : NULL;
 }
 
-/* By process: below the last row, so far, of the parent of space's own process. */
+/* By process: below the last row, so far, of the parent of row's own process. */
 static struct row *
-row_of_parent(const struct scan *scan, const struct space *space, const struct table *table)
+row_of_parent(const struct scan *scan, const struct table *table, struct row *row)
 {
-	size_t parent = scan_pid(scan, table_cell(table, space->row, PPID)->number);
+	size_t parent = scan_pid(scan, table_cell(table, row, PPID)->number);
 
 	return parent < scan->procs ? scan->shown[parent] : NULL;
-}
-
-/* Shell's sort: a few thousand rows. */
-static void
-sort_spaces(struct space **space, size_t count)
-{
-	size_t gap, i, at;
-
-	for (gap = count / 2; gap; gap = gap == 2 ? 1 : gap * 5 / 11)
-		for (i = gap; i < count; i++) {
-			struct space *moved = space[i];
-
-			for (at = i; at >= gap && space[at - gap]->ino > moved->ino; at -= gap)
-				space[at] = space[at - gap];
-			space[at] = moved;
-		}
 }
 
 /* Which rows are wanted. */
@@ -161,7 +143,7 @@ list_all(struct scan *scan, const struct wanted *wanted)
 		if (is_wanted(wanted, scan->space[i]))
 			list_one(scan, wanted, scan->space[i]);
 		if (tree == TREE_PROCESS && scan->space[i]->row)
-			scan->space[i]->row->parent = row_of_parent(scan, scan->space[i], wanted->table);
+			scan->space[i]->row->parent = row_of_parent(scan, wanted->table, scan->space[i]->row);
 	}
 }
 
@@ -170,7 +152,7 @@ list_processes(const struct scan *scan, struct table *table, unsigned kinds, uin
 {
 	const struct space *found = scan_find(scan, (uint32_t)ino);
 	struct row *row, **end;
-	size_t i, up;
+	size_t i;
 
 	if (!found || !(kinds & NS_BIT(found->kind)) || ino > UINT32_MAX)
 		die("not found namespace: %llu", (unsigned long long)ino);
@@ -187,52 +169,8 @@ list_processes(const struct scan *scan, struct table *table, unsigned kinds, uin
 			table->last = end;
 		}
 	}
-	for (row = table->first; row && tree; row = row->next) {
-		up = scan_pid(scan, table_cell(table, row, PPID)->number);
-		row->parent = up < scan->procs ? scan->shown[up] : NULL;
-	}
-}
-
-/* Every namespace there is, into an array. */
-static bool
-find_all(struct scan *scan, unsigned kinds)
-{
-	bool all = !CONFIG_NSLS_HIDDEN || !spaces_args.ours;
-	struct scan_proc *proc;
-	size_t used, i;
-	unsigned kind;
-	char name[16];
-
-	if (CONFIG_NSLS_HIDDEN && spaces_args.threads)
-		scan_threads(scan, kinds);
-	if (CONFIG_NSLS_HIDDEN && spaces_args.sockets && (kinds & NS_BIT(NS_NET)))
-		scan_sockets(scan);
-	scan_mounts(scan, "self", kinds, true);
-	for (i = 0; spaces_args.ours && i < scan->procs; i++) {
-		struct space *mnt = scan_find(scan, (proc = &scan->proc[i])->ino[NS_MNT]);
-
-		TEXT(name, "%u", proc->pid);
-		if (mnt && mnt->pid == proc->pid)
-			scan_mounts(scan, name, kinds, false);
-	}
-	for (i = 0; i < scan->procs; i++)
-		for (kind = 0; kind < NS_COUNT; kind++) {
-			struct space *space = scan_find(scan, scan->proc[i].ino[kind]);
-
-			if (space && space->pid == scan->proc[i].pid)
-				scan_relate(scan, space);
-		}
-	scan->space = mem_alloc((scan->spaces + 1) * sizeof(struct space *));
-	used = scan_each(scan->space);
-	for (i = 0; i < used; i++)
-		scan_relate(scan, scan->space[i]);
-	if (!all)
-		all = scan_live(scan, kinds);
-	/* that may have found a few more */
-	scan->space = mem_alloc((scan->spaces + 1) * sizeof(struct space *));
-	scan->spaces = scan_each(scan->space);
-	sort_spaces(scan->space, scan->spaces);
-	return all;
+	for (row = table->first; row && tree; row = row->next)
+		row->parent = row_of_parent(scan, table, row);
 }
 
 /* Takes out the rows that the filter does not fit; what hung below them goes up. */
@@ -263,7 +201,7 @@ spaces_list(char **operands)
 	char defaults[80];
 	bool all;
 
-	memcpy(columns, spaces_columns, (spaces_args.ours ? ALL_COLUMNS : LSNS_COLUMNS) * sizeof(*columns));
+	memcpy(columns, spaces_columns, (spaces_ours ? ALL_COLUMNS : LSNS_COLUMNS) * sizeof(*columns));
 	read_tree();
 	drawn = tree > TREE_PROCESS ? NS : COMMAND;
 	if (spaces_args.target && (spaces_args.task || spaces_args.persistent))
@@ -281,16 +219,16 @@ spaces_list(char **operands)
 	if (spaces_args.json && spaces_args.raw)
 		opt_bad("options --json and --raw cannot be combined");
 	TEXT(defaults, *operands ? "PID,PPID,USER,COMMAND" : "NS,TYPE,NPROCS,PID,USER%s%s,COMMAND",
-	     !spaces_args.ours ? "" : spaces_args.target ? ",OTHERS" : ",CONTAINER",
+	     !spaces_ours ? "" : spaces_args.target ? ",OTHERS" : ",CONTAINER",
 	     spaces_args.types && (kinds & NS_BIT(NS_NET)) ? ",NETNSID,NSFS" : "");
 	if (tree)
 		columns[drawn].flags = COLUMN_TREE | (columns[drawn].flags & COLUMN_CUT);
-	if (!spaces_args.ours)
+	if (!spaces_ours)
 		columns[NSFS].flags = spaces_args.no_wrap ? 0 : COLUMN_WRAP;
 	table.as_json = spaces_args.json;
 	table.raw = spaces_args.raw;
-	table.colour = CONFIG_COLOR && spaces_args.ours && tone_wanted(spaces_args.color);
-	table.exact = !spaces_args.ours;
+	table.colour = CONFIG_COLOR && spaces_ours && tone_wanted(spaces_args.color);
+	table.exact = !spaces_ours;
 	table.no_headings = spaces_args.no_headings;
 	table.whole = spaces_args.no_truncate;
 	table_choose(&table, defaults, spaces_args.output || !spaces_args.all_columns ? spaces_args.output : "all");
@@ -310,11 +248,11 @@ spaces_list(char **operands)
 		target_open(&target, spaces_args.target);
 		task = (uint64_t)target.pid;
 	}
-	if (CONFIG_NSLS_HIDDEN && spaces_args.ours)
+	if (CONFIG_NSLS_HIDDEN && spaces_ours)
 		scan_live_begin(wanted);
-	scan_all(&scan, wanted | NS_BIT(NS_MNT), spaces_args.ours ? SCAN_CHILDREN | SCAN_FDS : 0);
-	all = find_all(&scan, wanted);
-	if (scan.unknown && !spaces_args.ours && (tree > TREE_PROCESS || table_has(&table, PNS) || table_has(&table, ONS))) {
+	scan_all(&scan, wanted | NS_BIT(NS_MNT), spaces_ours ? SCAN_CHILDREN | SCAN_FDS : 0);
+	all = spaces_find(&scan, wanted);
+	if (scan.unknown && !spaces_ours && (tree > TREE_PROCESS || table_has(&table, PNS) || table_has(&table, ONS))) {
 		fail_status = STATUS_AMBIGUOUS;
 		die("owners and parents: unknown to this kernel, they need Linux 4.9");
 	}
@@ -342,7 +280,7 @@ spaces_list(char **operands)
 		table_print(&table);
 	out_finish();
 	/* the last of it only for who asks what keeps a namespace */
-	if (spaces_args.ours)
+	if (spaces_ours)
 		spaces_unseen(&scan, all || !(spaces_args.persistent || spaces_args.threads || spaces_args.sockets ||
 					      table_has(&table, HOLDER)));
 	return 0;

@@ -128,6 +128,10 @@ void		spaces_put_whose(struct table *table, struct row *row, const struct space 
 /* spaces_keepers.c: before containers are looked for, so that no process is looked at that cannot keep any */
 void		spaces_keepers(struct scan *scan);
 
+/* spaces_find.c: after scan_all, what that did not find; scan->space has them all.  False when
+ * the kernel may know of more. */
+bool		spaces_find(struct scan *scan, unsigned kinds);
+
 /* spaces.c: lsns's and nsls's one way from options to rows */
 
 struct spaces_args {
@@ -137,6 +141,7 @@ struct spaces_args {
 	bool		 ours;			/* nsls, not lsns */
 };
 extern struct spaces_args spaces_args;
+#define spaces_ours (!CONFIG_LSNS || spaces_args.ours)
 extern const struct opt spaces_opts[];
 bool	spaces_opt_row(unsigned i, void *base, struct opt *row);
 int	spaces_list(char **operands);

@@ -139,7 +139,7 @@ put_known(const struct scan *scan, struct table *table, struct row *row, uint32_
 
 	for (i = 0; *shown && i < sizeof(columns); i++)
 		*table_cell(table, row, columns[i]) = *table_cell(table, *shown, columns[i]);
-	if (!*shown && !spaces_put_process(table, row, pid, !spaces_args.ours))
+	if (!*shown && !spaces_put_process(table, row, pid, !spaces_ours))
 		return false;
 	*shown = row;
 	return true;
@@ -197,7 +197,7 @@ spaces_put(struct scan *scan, struct table *table, struct space *space, uint64_t
 		}
 	space->row = row;
 	spaces_put_space(table, row, space, space->pid, task);
-	if (spaces_args.ours && owner && owner->has_uid)
+	if (spaces_ours && owner && owner->has_uid)
 		put_user(table, row, owner->uid);
 }
 
@@ -208,10 +208,10 @@ spaces_list_columns(const struct column *columns)
 		{ "HOLDER", COLUMN_RIGHT }, { "TYPE", 0 }, { "DESCRIPTION", 0 }, { NULL, 0 }
 	};
 	struct table table = { .column = parts, .no_headings = true, .as_json = spaces_args.json, .raw = spaces_args.raw,
-			       .exact = !spaces_args.ours };
+			       .exact = !spaces_ours };
 	unsigned i;
 
-	table.json_name = spaces_args.ours ? "nsls-columns" : "lsns-columns";
+	table.json_name = spaces_ours ? "nsls-columns" : "lsns-columns";
 	table_choose(&table, NULL, "all");
 	for (i = 0; columns[i].name; i++) {
 		struct row *row = table_row(&table);
