@@ -16,7 +16,6 @@
  */
 
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 #include "applets.h"
 #include "list.h"
@@ -92,87 +91,6 @@ struct list {
 	uint64_t		 ours;	/* our own PID namespace */
 };
 
-/* -f, one KEY=VALUE each. */
-
-enum key { KEY_ENGINE, KEY_NAME, KEY_ID, KEY_STATE, KEY_POD, KEY_LABEL, KEY_COUNT };
-static const char *const keys[KEY_COUNT] = { "engine", "name", "id", "state", "pod", "label" };
-
-enum { CONDITIONS_MAX = 32 };
-static struct {
-	enum key	 key;
-	const char	*value;
-} filters[CONDITIONS_MAX];
-static size_t filter_count;
-
-static void
-read_filters(void)
-{
-	const char *at = args.filter, *end, *equal;
-	unsigned key;
-
-	for (; at && *at; at = end + (*end == ',')) {
-		end = text_to(at, ',');
-		equal = text_to(at, '=');
-		for (key = 0; key < KEY_COUNT && !text_is(at, (size_t)(equal - at), keys[key]); key++)
-			;
-		if (text_is(at, (size_t)(equal - at), "status"))	/* docker's word for it */
-			key = KEY_STATE;
-		if (equal >= end || key == KEY_COUNT)
-			opt_bad("--filter: '%.*s' is not KEY=VALUE, KEY one of engine, name, id, state, pod, label",
-				(int)(end - at), at);
-		if (filter_count == CONDITIONS_MAX)
-			opt_bad("--filter: more than %d", CONDITIONS_MAX);
-		filters[filter_count].key = key;
-		filters[filter_count++].value = mem_text(equal + 1, (size_t)(end - equal - 1));
-		args.all |= key == KEY_STATE;	/* it says which states itself */
-	}
-}
-
-/* KEY, or KEY=VALUE */
-static bool
-has_label(const struct container *container, const char *label)
-{
-	const char *equal = text_to(label, '='), *value;
-
-	value = container_label(container, mem_text(label, (size_t)(equal - label)));
-	return value && (!*equal || !strcmp(value, equal + 1));
-}
-
-static bool
-fits(const struct container *container, enum key key, const char *value)
-{
-	switch (key) {
-	case KEY_ENGINE:
-		return !strcmp(container_engine(container), value);
-	case KEY_NAME:
-		return text_find(container->name, value) || !*value;
-	case KEY_ID:
-		return starts_with(container->id, value);
-	case KEY_STATE:
-		return !strcmp(container_states[container->state], value);
-	case KEY_POD:
-		return !strcmp(container->pod, value);
-	default:
-		return has_label(container, value);
-	}
-}
-
-static bool
-is_wanted(const struct container *container)
-{
-	unsigned asked = 0, fit = 0;
-	size_t i;
-
-	if (!args.all && container->state > CONTAINER_PAUSED)
-		return false;
-	for (i = 0; CONFIG_LIST_CHOOSE && i < filter_count; i++) {
-		asked |= 1u << filters[i].key;
-		if (fits(container, filters[i].key, filters[i].value))
-			fit |= 1u << filters[i].key;
-	}
-	return asked == fit;
-}
-
 static void
 count_later(struct list *list, struct row *row, uint64_t ino)
 {
@@ -246,7 +164,7 @@ list_one(const struct container *container, void *arg)
 	char text[PATH_ROOM];
 	size_t i;
 
-	if (!is_wanted(container))
+	if ((!args.all && container->state > CONTAINER_PAUSED) || (CONFIG_LIST_CHOOSE && !choose_fits(container)))
 		return;
 	row = table_row(table);
 	table_text(table, row, ENGINE, container_engine(container));
@@ -309,8 +227,8 @@ nsps_main(char **argv)
 		opt_bad("--tree needs TARGET");
 	if (args.quiet && args.output)
 		opt_bad("options --quiet and --output cannot be combined");
-	if (CONFIG_LIST_CHOOSE)
-		read_filters();
+	if (CONFIG_LIST_CHOOSE && choose_read(args.filter))
+		args.all = true;
 	table.as_json = args.json;
 	table.no_headings = args.no_headings || args.quiet;
 	table.whole = args.no_trunc;

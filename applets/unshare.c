@@ -121,48 +121,17 @@ propagation_of(const char *how)
 	return 0;
 }
 
-/* A number of ours, or a name of this system's passwd or group file. */
-static uint32_t
-id_of(const char *name, bool group)
-{
-	const char *file = group ? "/etc/group" : "/etc/passwd";
-	struct blob text = { 0 };
-	struct user user;
-	uint64_t number;
-	gid_t gid;
-
-	if (num_parse(name, ID_MAX, &number))
-		return (uint32_t)number;
-	if (!blob_take(&text, fd_open(AT_FDCWD, file, O_RDONLY), USER_FILE_MAX))
-		die("read %s:", file);
-	if (group ? !group_find(&text, name, &gid) : !user_find(&text, name, 0, &user))
-		die("'%s': neither an id nor a name in %s", name, file);
-	return group ? gid : user.uid;
-}
-
 static const char *
 list_of(const char *list)
 {
+	const char *more = !args.map_subids ? "auto" : args.map_auto ? "auto,subids" : "subids";
 	static char text[PATH_ROOM];
 
 	if (!args.map_auto && !args.map_subids)
 		return list;
-	if (!TEXT(text, "%s%s%s%s%s", list ? list : "", list ? "," : "", args.map_auto ? "auto" : "",
-		  args.map_auto && args.map_subids ? "," : "", args.map_subids ? "subids" : ""))
+	if (!TEXT(text, "%s%s%s", list ? list : "", list ? "," : "", more))
 		die("too long a map");
 	return text;
-}
-
-static void
-plan_map(struct idmap *map, const struct create *create, const char *list, const char *inner)
-{
-	uint32_t own_inner;
-
-	map->user = create->own ? create->owner_uid : geteuid();
-	map->own = !map->group ? map->user : create->own ? create->owner_gid : getegid();
-	if (inner)
-		own_inner = inner == opt_bare ? map->own : id_of(inner, map->group);
-	idmap_plan(map, list_of(list), inner ? &own_inner : NULL);
 }
 
 static void
@@ -235,35 +204,14 @@ plan_create(struct create *create)
 	if (args.owner)
 		plan_owner(create);
 	if (create->kinds & NS_BIT(NS_USER)) {
-		plan_map(&create->uids, create, args.map_users, args.map_user);
-		plan_map(&create->gids, create, args.map_groups, args.map_group);
+		plan_map(&create->uids, create, list_of(args.map_users), args.map_user);
+		plan_map(&create->gids, create, list_of(args.map_groups), args.map_group);
 	}
-	if (args.setgroups) {
-		create->setgroups = !strcmp(args.setgroups, "allow") ? SETGROUPS_ALLOW : SETGROUPS_DENY;
-		if (create->setgroups == SETGROUPS_DENY && strcmp(args.setgroups, "deny"))
-			opt_bad("--setgroups: '%s' is not allow or deny", args.setgroups);
-		if (!(create->kinds & NS_BIT(NS_USER)))
-			opt_bad("--setgroups needs a user namespace (-U)");
-		if (create->setgroups == SETGROUPS_ALLOW && args.map_group && create->gids.single)
-			opt_bad("options --setgroups=allow and --map-group are mutually exclusive");
-	}
+	if (args.setgroups)
+		plan_setgroups(create, args.setgroups, args.map_group);
 }
 
 static const char default_binfmt[] = "/proc/sys/fs/binfmt_misc";
-
-static void
-register_interp(const char *dir)
-{
-	int fd;
-
-	mount_at("binfmt_misc", dir);
-	if (!args.load_interp)
-		return;
-	fd = fd_openf(AT_FDCWD, O_WRONLY, "%s/register", dir);
-	if (fd < 0 || !write_all(fd, args.load_interp, strlen(args.load_interp)))
-		die("register the interpreter '%s':", args.load_interp);
-	close(fd);
-}
 
 /* What is mounted for PROG, and the root around it. */
 static void
@@ -273,7 +221,7 @@ surroundings(struct plan *plan)
 	bool early = args.load_interp && args.root && *text_to(text_last(args.load_interp, args.load_interp[0]), 'F');
 
 	if (early) {
-		register_interp(default_binfmt);
+		mount_binfmt(default_binfmt, args.load_interp);
 		args.load_interp = NULL;
 	}
 	/* only now: what was opened before is of the old mounts */
@@ -281,9 +229,9 @@ surroundings(struct plan *plan)
 		plan->root = plan_dir(args.root);
 	enter_dirs(plan);
 	if (args.mount_proc)
-		mount_at("proc", args.mount_proc == opt_bare ? "/proc" : args.mount_proc);
+		mount_at("proc", args.mount_proc);
 	if (args.mount_binfmt && !(early && !args.root))
-		register_interp(args.mount_binfmt);
+		mount_binfmt(args.mount_binfmt, args.load_interp);
 }
 
 int
@@ -301,6 +249,8 @@ unshare_main(char **argv)
 		if (!args.mount_proc)
 			args.mount_proc = opt_bare;
 	}
+	if (args.mount_proc == opt_bare)
+		args.mount_proc = "/proc";
 	plan_create(&create);
 	plan.create = create.kinds;
 	plan.fork = args.fork || args.kill_child || args.forward_signals || args.init;
@@ -325,7 +275,7 @@ unshare_main(char **argv)
 	if (CONFIG_DRY_RUN && args.dry_run) {
 		create_print(&create);
 		if (args.mount_proc)
-			say("mount     proc on %s\n", args.mount_proc == opt_bare ? "/proc" : args.mount_proc);
+			say("mount     proc on %s\n", args.mount_proc);
 		if (args.mount_binfmt)
 			say("mount     binfmt_misc on %s\n", args.mount_binfmt);
 		if (args.init)

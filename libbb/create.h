@@ -60,7 +60,15 @@ struct create {
 	unsigned long		 propagation;	/* MS_ flags; 0: as it is */
 };
 
-/* plan_maps.c: a user namespace where we are root; with FROM "keep-id" who we are,
+/* plan_maps.c */
+
+/* A map, whose group is set, of create's user namespace, from LIST as idmap_plan has it;
+ * inside our own id is INNER: a number, a name of this system's, opt_bare for the
+ * same as outside, or if NULL what LIST says. */
+void	plan_map(struct idmap *map, const struct create *create, const char *list, const char *inner);
+/* What is written to its setgroups file, allow or deny; own_group is the INNER of its group map. */
+void	plan_setgroups(struct create *create, const char *how, const char *own_group);
+/* A user namespace where we are root; with FROM "keep-id" who we are,
  * with "auto" root among our subuid(5); or as UIDS and GIDS have it, one of
  * which may be NULL. */
 void	plan_maps(struct create *create, const char *from, const char *uids, const char *gids);

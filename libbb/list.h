@@ -33,6 +33,14 @@ void	pidns_count(struct pidns_count *first);
 enum { COMMAND_MAX = 4096 };
 void	proc_command(int proc, const char *comm, char text[COMMAND_MAX]);
 
+/* choose.c */
+
+/* Those that are wanted: items KEY=VALUE, commas between, or NULL for all; of
+ * several of one KEY one must fit.  Dies on others.  True when it says which
+ * states are wanted. */
+bool	choose_read(const char *list);
+bool	choose_fits(const struct container *container);
+
 /* top.c: rows of target's processes, in a table of these columns; with tree
  * children are below their parents. */
 extern const struct column top_columns[];

@@ -96,6 +96,10 @@ void	mount_freeze(const char *path);
 int	mount_pivot(int root);
 void	mount_leave(int old);
 
+/* binfmt.c: binfmt_misc on dir, and in it, if not NULL, an interpreter as its
+ * register file takes one.  Dies. */
+void	mount_binfmt(const char *dir, const char *interp);
+
 /* mounts.c: what PROG sees mounted, in a new mount namespace */
 void	mounts_make(const struct plan_mounts *mounts);
 /* Our /sys/fs/cgroup on place, where that works.  Closes place. */
@@ -111,6 +115,8 @@ void	mounts_attach(const struct plan_mounts *mounts, int root);
 void	rootfs_build(const struct plan_mounts *mounts);
 void	rootfs_finish(const struct plan_mounts *mounts);
 
+/* mount.c: trees, and the places they go to */
+
 /* What is at place FROM, with or without what is mounted below it, as a
  * detached tree; or a new tmpfs.  -1 with errno. */
 int	mount_copy(int from, bool single);
@@ -124,10 +130,5 @@ void	mount_open_fds(void);
 bool	mount_attach(struct volume *volume);
 /* What is mounted at the very place fd. */
 bool	mount_detach(int fd);
-
-/* Of all mounts: MS_PRIVATE, MS_SLAVE or MS_SHARED. */
-void	mount_propagation(unsigned long how);
-void	mount_at(const char *type, const char *dir);	/* proc, binfmt_misc */
-void	mount_keep_ns(const char *file, int place);	/* the namespace file bound over place */
 
 #endif
