@@ -7,10 +7,7 @@ cage "$@"
 . "${0%/*}/rigs.sh"
 
 need rigs
-if [ -n "$t_skip" ]; then
-	t "every engine's containers" false
-	exit 0
-fi
+or_end "every engine's containers"
 
 # --- the containers
 

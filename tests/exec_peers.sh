@@ -6,10 +6,7 @@ cage "$@"
 . "${0%/*}/rigs.sh"
 
 need rigs
-if [ -n "$t_skip" ]; then
-	t "nsexec beside every engine's exec" false
-	exit 0
-fi
+or_end "nsexec beside every engine's exec"
 
 # What differs and is meant to: PEER, when (a pattern of "CONTAINER OPTION..."), the line's key (a
 # regular expression), and why.  README.md lists and argues them.

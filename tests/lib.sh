@@ -77,6 +77,14 @@ need()
 	done
 }
 
+# or_end TITLE: where something needed is not there, that is skipped, and the script ends.
+or_end()
+{
+	[ -n "$t_skip" ] || return 0
+	t "$1" false
+	exit 0
+}
+
 # capture CMD...: run it; leaves $status, and its output in $TMP/out and $TMP/err.
 capture()
 {

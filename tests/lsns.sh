@@ -9,10 +9,7 @@ case $("$PEER/lsns" --version 2>/dev/null) in
 *' 2.38'*)	;;
 *)	t_skip=${t_skip:-"needs util-linux 2.38's lsns"} ;;
 esac
-if [ -n "$t_skip" ]; then
-	t "what lsns prints" true
-	exit
-fi
+or_end "what lsns prints"
 
 # Namespaces of every kind, and command lines that are hard to print.
 mkfifo "$TMP/never" "$TMP/fifo2"

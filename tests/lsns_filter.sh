@@ -7,10 +7,7 @@ cage "$@"
 . "${0%/*}/lib.sh"
 
 need cage
-if [ -n "$t_skip" ]; then
-	t "what -Q lets through" true
-	exit
-fi
+or_end "what -Q lets through"
 LC_ALL=C.UTF-8
 mkfifo "$TMP/never"
 # shellcheck disable=SC2016	# the inner shell's

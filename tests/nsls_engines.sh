@@ -6,10 +6,7 @@ cage "$@"
 . "${0%/*}/rigs.sh"
 
 need rigs
-if [ -n "$t_skip" ]; then
-	t "containers of three engines" false
-	exit 0
-fi
+or_end "containers of three engines"
 
 { containerd_up && docker_up && docker_image bb && podman_up; } || exit 1
 docker_run()	# NAME [OPTION]...

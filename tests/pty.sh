@@ -230,14 +230,18 @@ killed_by()	# SIGNAL STATUS
 }
 t "TERM ends PROG; the terminal is as it was"	killed_by TERM 143
 t "HUP too"					killed_by HUP 129
-signals_pass()
+each_signal()	# reaches sigs, in the session that was just started
 {
-	session nsrun -it sigs
 	until_true shows ready && until_true is_raw || return 1
 	for signal in HUP INT QUIT USR1 USR2 CONT TERM; do
 		kill "-$signal" "$(cat "$TMP/pid")" && until_true shows "got $signal" || return 1
 	done
 	ended 7
+}
+signals_pass()
+{
+	session nsrun -it sigs
+	each_signal
 }
 t "each signal for PROG reaches it"		signals_pass
 shell_killed()
@@ -297,11 +301,7 @@ keyed_signals()
 {
 	# shellcheck disable=SC2086	# words
 	session $keyed "$TOOLS/sigs"
-	until_true shows ready && until_true is_raw || return 1
-	for signal in HUP INT QUIT USR1 USR2 CONT TERM; do
-		kill "-$signal" "$(cat "$TMP/pid")" && until_true shows "got $signal" || return 1
-	done
-	ended 7
+	each_signal
 }
 t "--detach-keys: each signal reaches PROG"	keyed_signals
 
@@ -380,10 +380,7 @@ t "no more to be had"				devpts_is host "mount -t devpts -o newinstance,ptmxmode
 
 # --- docker's container ---
 need docker
-if [ -n "$t_skip" ]; then
-	t "nsexec -t in docker's container"	false
-	exit 0
-fi
+or_end "nsexec -t in docker's container"
 docker_up || exit 1
 docker_image bb
 docker run -d --name web bb tail -f /dev/null >/dev/null

@@ -152,17 +152,18 @@ bundle()
 		mv "$CAGE/bundles/$bundle_name/new" "$CAGE/bundles/$bundle_name/config.json"
 }
 
-# runc_run NAME [FILTER], runc_create NAME [FILTER]
-runc_run()
-{
-	bundle "$1" "/$1" "${2:-.}"
-	rig_says "$1" runc run -d -b "$CAGE/bundles/$1" "$1"
-}
+# runc_run NAME [FILTER], runc_create NAME [FILTER]; the same of crun
+runc_run()	{ oci_make "$1" "${2:-.}" runc run -d; }
+runc_create()	{ oci_make "$1" "${2:-.}" runc create; }
+crun_run()	{ oci_make "$1" "${2:-.}" crun run -d; }
+crun_create()	{ oci_make "$1" "${2:-.}" crun create; }
 
-runc_create()
+oci_make()	# NAME FILTER CMD...
 {
-	bundle "$1" "/$1" "${2:-.}"
-	rig_says "$1" runc create -b "$CAGE/bundles/$1" "$1"
+	bundle "$1" "/$1" "$2"
+	oci_name=$1
+	shift 2
+	rig_says "$oci_name" "$@" -b "$CAGE/bundles/$oci_name" "$oci_name"
 }
 
 # rig_says NAME CMD...: CMD, whose words, and those of the container it leaves, matter if it fails.
@@ -193,19 +194,6 @@ crun()
 	else
 		command crun "$@"
 	fi
-}
-
-# crun_run NAME [FILTER], crun_create NAME [FILTER]
-crun_run()
-{
-	bundle "$1" "/$1" "${2:-.}"
-	rig_says "$1" crun run -d -b "$CAGE/bundles/$1" "$1"
-}
-
-crun_create()
-{
-	bundle "$1" "/$1" "${2:-.}"
-	rig_says "$1" crun create -b "$CAGE/bundles/$1" "$1"
 }
 
 # LXC
