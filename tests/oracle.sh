@@ -13,7 +13,7 @@
 # (each has its own test in nsenter.sh):
 #	-nFILE spelt -n=FILE		2.38 takes the = for a part of the name
 #	-W DIR in two words		2.38 only; later util-linux, and ours, need -WDIR
-#	fds above 2 with -m -p -U -r	ours closes them (design.md 6)
+#	fds above 2 with -m -p -U -r	ours closes them (README.md)
 #	-a of an ordinary user		2.38 also joins what is ours already, and may not
 #	no namespace, nothing asked for	2.38 runs PROG; later ones refuse, as ours does
 #	-n -nFILE			2.38 lets the target win in any order; ours the last
