@@ -106,20 +106,75 @@ done <"$TESTS/size.budget"
 
 # --- options
 
-mkdir -p "$tree/build/flips"
-CCACHE_DIR=$TMP/ccache
-export CCACHE_DIR
+# Without -flto, which would make each link compile everything.
+plain='CFLAGS=$(small) -Werror'
+# One place for all of them, where full.h's own is built once.  For another header only those objects are
+# compiled again of which the source, or a header of its, names an option that has another value now:
+# all others are made from the same text.
+flips=build/flips
+again=$tree/$flips/out
+mkdir -p "$tree/$flips"
+
+values()	# each option and its value in flip.h
+{
+	sed -n 's/^#ifndef \(CONFIG_.*\)/"\1" \1/p' "$TOP/configs/options.h" |
+		(cd "$tree" && musl-gcc -E -P -include $flips/flip.h -include configs/options.h -)
+}
+
+flip_make()
+{
+	# older than every object, whatever is in it
+	touch -d '2000-01-01' "$tree/$flips/flip.h"
+	makes "$tree" "$plain" CONFIG=$flips/flip.h out=$flips/out
+}
+
+unflipped()
+{
+	cp "$TOP/configs/full.h" "$tree/$flips/flip.h"
+	flip_make || return 1
+	cp -a "$again" "$TMP/unflipped"
+	values >"$TMP/values"
+	# NAME OBJECT of all that an object is compiled from
+	(cd "$tree" && grep -oE '\bCONFIG_[A-Z0-9_]+' applets/*.[ch] libbb/*.[ch] | sort -u | tr : ' ' &&
+		find $flips/out -name '*.d' -exec cat {} +) | awk '
+		NF == 2 && $2 ~ /^CONFIG_/ { names[$1] = names[$1] " " $2; next }
+		{
+			for (i = 1; i <= NF; i++) {
+				if ($i ~ /\.o:$/)
+					object = substr($i, 1, length($i) - 1)
+				count = split(names[$i], name)
+				for (n = 1; n <= count; n++)
+					print name[n], object
+			}
+		}' | sort -u >"$TMP/compiled"
+	[ "$(grep -c '^CONFIG_ASSERT ' "$TMP/compiled")" -gt 9 ]
+}
+t "full.h again, where its options are changed" unflipped
+
+flipped()	# HEADER: full.h's objects become that one's box, $again/busyns
+{
+	cp "$1" "$tree/$flips/flip.h"
+	cp -a "$TMP/unflipped/." "$again"
+	values | diff "$TMP/values" - | sed -n 's/^> "\(.*\)".*/\1/p' >"$TMP/changed"
+	awk 'NR == FNR { changed[$1] = 1; next } $1 in changed { print $2 }' "$TMP/changed" "$TMP/compiled" | sort -u >"$TMP/stale"
+	[ -s "$TMP/stale" ] || { echo "nothing is compiled from these:"; cat "$TMP/changed"; return 1; }
+	(cd "$tree" && xargs rm <"$TMP/stale") && rm "$again/busyns" && flip_make
+}
+
+as_built()	# CONFIG: the same bytes as when everything was compiled for it
+{
+	makes "$tree" "$plain" CONFIG="configs/$1.h" out=$flips/own && flipped "$TOP/configs/$1.h" &&
+		cmp "$again/busyns" "$tree/$flips/own/busyns"
+}
+for config in default tiny; do
+	t "full.h's objects become $config.h's box" as_built "$config"
+	rm -rf "${tree:?}/$flips/own"
+done
+
 flip()	# NAME VALUE: full.h with that one set so
 {
-	# one name for all of them: what an option does not change, ccache has compiled,
-	# and nothing is left for the link to do
-	header=build/flips/flip.h
-	{ grep -vw "$1" "$TOP/configs/full.h"; echo "#define $1 $2"; } >"$tree/$header"
-	makes "$tree" 'CFLAGS=$(small) -Werror' CC="ccache musl-gcc" CONFIG="$header" out=build/flips/out &&
-		says_version "$tree/build/flips/out/busyns" busyns
-	flip_status=$?
-	rm -rf "$tree/build/flips/out"
-	return $flip_status
+	{ grep -vw "$1" "$TOP/configs/full.h"; echo "#define $1 $2"; } >"$TMP/flip.h"
+	flipped "$TMP/flip.h" && says_version "$again/busyns" busyns
 }
 
 menu full >"$TMP/full"
@@ -230,8 +285,7 @@ remade()	# FILE MAKE-ARG...
 everything_again()	# FILE
 {
 	(cd "$TOP" && ls applets/*.c libbb/*.c) | sed 's,\(.*\)\.c,build/tiny/\1.o,' | sort >"$TMP/wanted"
-	remade "$1" CONFIG=configs/tiny.h | sort | diff "$TMP/wanted" - &&
-		makes "$tree" CONFIG=configs/tiny.h "$werror"
+	remade "$1" CONFIG=configs/tiny.h | sort | diff "$TMP/wanted" - && make -s -t -C "$tree" CONFIG=configs/tiny.h
 }
 
 one_again()
@@ -284,21 +338,30 @@ refuses_dynamic()
 }
 t "the build fails when the box asks for a dynamic loader" refuses_dynamic
 
-# another directory, another umask, another time zone and language, one job
-same_bytes()	# DIR MAKE-ARG...
+# another directory, another umask, another time zone and language, one job: both compilers side by side
+elsewhere()	# NAME MAKE-ARG...
 {
-	same_dir=$1
+	elsewhere_dir=$TMP/somewhere/else/$1
 	shift
-	copy "$TMP/somewhere/else"
-	( umask 077; TZ=Pacific/Auckland LC_ALL=C.UTF-8 make -s -C "$TMP/somewhere/else" "$werror" "$@" all nsenter ) &&
-		cmp "$same_dir/build/default/busyns" "$TMP/somewhere/else/build/default/busyns" &&
-		cmp "$same_dir/build/default/nsenter" "$TMP/somewhere/else/build/default/nsenter"
-	same_status=$?
-	rm -rf "$TMP/somewhere"
-	return $same_status
+	copy "$elsewhere_dir"
+	umask 077
+	TZ=Pacific/Auckland LC_ALL=C.UTF-8 make -s -C "$elsewhere_dir" "$werror" "$@" all nsenter >"$elsewhere_dir.log" 2>&1
 }
-t "reproducible: gcc makes the same bytes in another directory"		same_bytes "$tree" CC=musl-gcc
-t "reproducible: clang makes the same bytes in another directory"	same_bytes "$TMP/clang" CC="$clang"
+elsewhere gcc CC=musl-gcc &
+elsewhere_gcc=$!
+elsewhere clang CC="$clang" &
+wait $elsewhere_gcc $!
+
+same_bytes()	# NAME DIR
+{
+	cat "$TMP/somewhere/else/$1.log"
+	for word in busyns nsenter; do
+		cmp "$2/build/default/$word" "$TMP/somewhere/else/$1/build/default/$word" || return 1
+	done
+}
+t "reproducible: gcc makes the same bytes in another directory"		same_bytes gcc "$tree"
+t "reproducible: clang makes the same bytes in another directory"	same_bytes clang "$TMP/clang"
+rm -rf "$TMP/somewhere"
 
 listing()
 {

@@ -221,4 +221,4 @@ t "scripts are executable"				scripts_run
 t "shell scripts are POSIX sh" sh -c '
 	while read -r f; do dash -n "$f" 2>/dev/null || sh -n "$f" || [ "$f" = ./.ci/run ] || exit 1; done <"$1"' - "$TMP/shell"
 need shellcheck
-t "shellcheck has nothing to say"			sh -c '[ -s "$1" ] && xargs shellcheck <"$1"' - "$TMP/shell"
+t "shellcheck has nothing to say"			sh -c '[ -s "$1" ] && xargs -n 8 -P "$(nproc)" shellcheck <"$1"' - "$TMP/shell"

@@ -330,7 +330,7 @@ t "100 MB out, every byte"			output_whole
 input_whole()
 {
 	: >"$TMP/seen"
-	{ until_true shows ready; cat "$TMP/big"; } | timeout 20 pty nsrun -it sh -c '
+	{ until_true shows ready; cat "$TMP/big"; } | timeout 200 pty nsrun -it sh -c '
 		stty raw -echo; echo ready; head -c 104857600 | md5sum >"$1/sum"' sh "$TMP" >"$TMP/seen"
 	[ "$(cat "$TMP/sum")" = "$sum" ]
 }
