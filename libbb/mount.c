@@ -216,8 +216,11 @@ mount_pivot(int root)
 {
 	int old = plan_dir("/");
 
-	if (syscall(SYS_fchdir, root) || syscall(SYS_pivot_root, ".", "."))
+	if (syscall(SYS_fchdir, root) || syscall(SYS_pivot_root, ".", ".")) {
+		if (errno == EINVAL)
+			hint("/ is a chroot or an initramfs, which cannot be left for another root");
 		die("make it the root:");
+	}
 	return old;
 }
 
