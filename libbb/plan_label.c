@@ -6,10 +6,24 @@
 #include <unistd.h>
 #include "ns.h"
 
+/* AppArmor shows "PROFILE (MODE)", or "unconfined", where SELinux shows a context. */
+static bool
+is_apparmor(void)
+{
+	static struct blob ours;
+
+	return blob_take(&ours, fd_open(AT_FDCWD, "/proc/self/attr/current", O_RDONLY), PROC_FILE_MAX) &&
+	       (starts_with(ours.data, "unconfined") || text_find(ours.data, " ("));
+}
+
 void
 plan_label_named(struct plan *plan, const char *label)
 {
-	plan->label = label;
+	size_t room = strlen(label) + sizeof("exec ");
+	char *taken = mem_alloc(room);
+
+	text_fmt(taken, room, is_apparmor() ? "exec %s" : "%s", label);
+	plan->label = taken;
 	plan->label_fd = fd_open(AT_FDCWD, "/proc/self/attr/exec", O_WRONLY);
 	if (plan->label_fd < 0)
 		die("open /proc/self/attr/exec:");
@@ -19,8 +33,7 @@ void
 plan_label(struct plan *plan, struct target *target)
 {
 	static struct blob text;
-	char *end, *label;
-	size_t room;
+	char *mode;
 
 	/* no security module with labels: there is nothing to follow */
 	if (!proc_read(target_proc(target), "attr/current", &text)) {
@@ -31,13 +44,8 @@ plan_label(struct plan *plan, struct target *target)
 	*text_to(text.data, '\n') = '\0';
 	if (!strcmp(text.data, "unconfined"))
 		return;
-	label = text.data;
-	/* AppArmor shows "PROFILE (MODE)" and takes "exec PROFILE" */
-	end = text_last(text.data, '(');
-	if (end && end > text.data && end[-1] == ' ' && *text_to(end, ')')) {
-		room = (size_t)(end - text.data) + sizeof("exec ");
-		label = mem_alloc(room);
-		text_fmt(label, room, "exec %.*s", (int)(end - 1 - text.data), text.data);
-	}
-	plan_label_named(plan, label);
+	mode = text_last(text.data, '(');
+	if (mode && mode > text.data && mode[-1] == ' ')
+		mode[-1] = '\0';
+	plan_label_named(plan, text.data);
 }

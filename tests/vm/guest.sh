@@ -374,7 +374,78 @@ following() { nsenter -t "$line" -n "$@" cat /proc/self/attr/current | tr -d '\0
 t "the fixture: the target is ${label:-labelled} $context" outputs "$context" attr "$line"
 t "-Z follows the target's ${label:-label}" outputs "$context" following -Z
 t "without -Z the ${label:-label} is ours" outputs "$(attr self)" following
+# nsexec takes it by itself, or another by name, whichever module it is of
+labelled() { /busyns/nsexec "$@" "$line" cat /proc/self/attr/current | tr -d '\0\n'; }
+t "nsexec: PROG has the target's ${label:-label}" outputs "$context" labelled
+t "nsexec label=disable: ours"	outputs "$(attr self)" labelled --security-opt label=disable
+target=$line line=$all
+t "nsexec label=NAME: that ${label:-label}" outputs "$context" labelled --security-opt label="${context% (*}"
+t "and with a user and no capabilities" outputs "$context" labelled --security-opt label="${context% (*}" -u 1000 --cap-drop all
+line=$target
+t "nsexec label=NAME of none is refused" fails 125 "security label.*nosuch" nsexec --security-opt label=nosuch "$all" true
 skip=''
+
+
+
+# --- nsexec: as confined as the process is
+
+nsexec() { /busyns/nsexec "$@"; }
+t "nsexec joins all of a container's" joins "$own" 'mnt uts ipc net pid cgroup time' nsexec "$own"
+t "nsexec hands over no descriptor" outputs '' nsexec "$own" show fd
+t "nsexec: PROG's own status"	fails 7 '^$' nsexec "$own" sh -c 'echo >&2; exit 7'
+t "nsexec: PROG's death"	fails 137 '^$' nsexec "$own" sh -c 'echo >&2; kill -9 $$'
+start nsenter -t "$all" -n --cap-drop net_raw,sys_admin sh -c 'echo $$; exec sleep 1000'
+t "nsexec: capabilities are the container's" outputs "$(without 202000)" \
+	nsexec "$line" sed -n 's/^CapBnd:[[:space:]]*//p' /proc/self/status
+start nosys sethostname=EPERM -- hold -u
+t "nsexec: its seccomp filter is copied" fails 1 'permitted' nsexec "$line" hostname other
+t "nsexec: and is not, if waived" outputs other nsexec --security-opt seccomp=unconfined "$line" sh -c 'hostname other; hostname'
+
+# the container's first process, moved below by itself, with controllers on above: as systemd does, and Docker in Docker
+moved=/sys/fs/cgroup/v2/box
+mkdir -p $moved/init $moved/sub/leaf
+start hold -uC
+boxed=$line
+echo "$boxed" >$moved/init/cgroup.procs
+for dir in /sys/fs/cgroup /sys/fs/cgroup/v2 $moved; do echo +pids >"$dir/cgroup.subtree_control"; done
+grouped_by() { "$@" cat /proc/self/cgroup | grep ^0:; }
+busy() { ! sh -c 'echo $$ >"$1"' - $moved/cgroup.procs; }
+t "the fixture: nobody may join the cgroup above"	busy
+t "nsexec: in the cgroup that the first process moved to" outputs 0::/v2/box/init grouped_by nsexec "$boxed"
+t "nsexec without clone3 (before 5.7): there, too" outputs 0::/v2/box/init grouped_by \
+	nosys clone3 -- /busyns/nsexec --security-opt seccomp=unconfined "$boxed"
+t "nsenter -c: there, too"	outputs 0::/v2/box/init grouped_by nsenter -t "$boxed" -n -u -c
+mkdir $moved/init/free
+t "nsexec --cgroup: one below"	outputs 0::/v2/box/init/free grouped_by nsexec --cgroup free "$boxed"
+rmdir $moved/init/free
+killed_tree()
+{
+	if from 5 14; then
+		capture nsexec --kill-tree "$boxed" sh -c 'grep ^0: /proc/self/cgroup; setsid sleep 1000 & echo $!'
+		[ "$status" = 0 ] && grep -q "^0::/v2/box/init/nsexec-" $T/out && [ ! -d "/proc/$(tail -n 1 $T/out)" ] || show
+	else
+		fails 125 'linux 5\.14' nsexec --kill-tree "$boxed" true
+	fi
+	! ls -d $moved/init/nsexec-*
+}
+t "nsexec --kill-tree: in one below, nothing is left" killed_tree
+
+# a threaded cgroup takes a process whole, or not at all
+mkdir -p /sys/fs/cgroup/v2/threads/init
+echo threaded >/sys/fs/cgroup/v2/threads/init/cgroup.type
+start hold -uC
+threaded=$line
+echo "$threaded" >/sys/fs/cgroup/v2/threads/init/cgroup.procs
+t "the fixture: its cgroup is threaded"	outputs threaded cat "/sys/fs/cgroup$(sed -n 's/^0:://p' "/proc/$threaded/cgroup")/cgroup.type"
+t "nsexec: in a cgroup that is threaded" outputs 0::/v2/threads/init grouped_by nsexec "$threaded"
+t "nsexec without clone3: there, too" outputs 0::/v2/threads/init grouped_by \
+	nosys clone3 -- /busyns/nsexec --security-opt seccomp=unconfined "$threaded"
+t "nsenter -c: there, too"	outputs 0::/v2/threads/init grouped_by nsenter -t "$threaded" -n -u -c
+threaded_tree()
+{
+	fails 125 'join cgroup|linux 5\.14' nsexec --kill-tree "$threaded" true && ! ls -d /sys/fs/cgroup/v2/threads/init/nsexec-*
+}
+t "nsexec --kill-tree there: refused, nothing is left" threaded_tree
 
 
 # --- nsrun
@@ -529,6 +600,45 @@ t "nsenter -t NAME: another process has its PID now" fails 1 old nsenter -t old 
 t "nsenter -t NAME: not found"		fails 1 nosuch nsenter -t nosuch -n true
 t "nsrun --net container:NAME"		outputs 'nameserver 198.51.100.7 4321' \
 	nsrun --net container:web sh -c 'echo $(cat /etc/resolv.conf /sys/class/net/lo/mtu)'
+
+
+t "nsps lists them, the dead one not" outputs "$(printf '%s\n' "db $db" "web $web")" sh -c '/busyns/nsps -n -o NAME,PID | tr -s " " | sort'
+t "nsps TARGET: the process, and its PID inside" outputs "$db 1" /busyns/nsps -n -o PID,INSIDE db
+t "nsexec NAME"				outputs db nsexec db hostname
+t "nsls of two: what they share"	fails 2 'nosuch' nsls db nosuch
+t "nsls of two: what differs"		sh -c '/busyns/nsls -t net,user db self | grep -E "^(net .*[0-9] *|user .*shared)$" | wc -l | grep -qx 2'
+
+
+# --- nsmount, unshare
+
+nsmount() { /busyns/nsmount "$@"; }
+inside() { nsexec db "$@"; }
+mkdir -p /mnt/a /mnt/b
+mounted()
+{
+	capture nsmount "db" $jail/dir:/mnt/a:ro
+	[ "$status" = 0 ] && [ "$(inside cat /mnt/a/mark)" = dir ] && ! inside touch /mnt/a/new && [ ! -e /mnt/a/mark ] || show
+}
+t "nsmount: there, read-only, and not here" mounted
+t "nsmount -l has it"	sh -c '/busyns/nsmount -l db | grep -q "^/mnt/a .*ro"'
+t "nsmount -u takes it away"	outputs '' sh -c '/busyns/nsmount -u db /mnt/a && ls /mnt/a && /busyns/nsexec db ls /mnt/a'
+if from 5 12; then
+	t "nsmount rro"	sh -c "/busyns/nsmount db $jail/dir:/mnt/b:rro && ! /busyns/nsexec db touch /mnt/b/new"
+else
+	t "nsmount rro is refused, with the reason" fails 125 'linux 5\.12' nsmount db $jail/dir:/mnt/b:rro
+fi
+t "nsmount --tmpfs"	outputs tmpfs sh -c '/busyns/nsmount -T /mnt/a:size=1m db && /busyns/nsexec db stat -f -c %T /mnt/a'
+t "nsrun -v: there, read-only, and not here" outputs "dir 1" sh -c \
+	"/busyns/nsrun -v $jail/dir:/mnt/new:ro sh -c 'echo \$(cat /mnt/new/mark; touch /mnt/new/x 2>/dev/null; echo \$?)'; ls /mnt/new 2>/dev/null; :"
+# the guest's / is the initramfs, which older kernels let nobody leave so
+if busybox unshare -m sh -c 'mount --bind "$1" "$1" && cd "$1" && pivot_root . tmp' - $jail 2>/dev/null; then
+	t "nsrun --rootfs"	outputs "jail 1" nsrun --rootfs $jail --pid none sh -c 'echo $(cat /mark) $$'
+else
+	t "nsrun --rootfs is refused, with the reason" fails 125 'initramfs' nsrun --rootfs $jail true
+fi
+t "unshare -Ur -pf --mount-proc, unprivileged"	outputs "0 1 1" as_user /busyns/unshare -Ur -pf --mount-proc \
+	sh -c 'echo "$(id -u) $$ $(sed -n "s/^Pid:[[:space:]]*//p" /proc/1/status)"'
+t "unshare -T: a clock of its own"	sh -c '[ "$(/busyns/unshare -T --boottime 500000 -f cut -d . -f 1 /proc/uptime)" -ge 500000 ]'
 
 
 # --- control groups: version 1, then both
