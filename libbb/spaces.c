@@ -147,7 +147,7 @@ list_one(struct scan *scan, const struct wanted *wanted, struct space *space)
 			list_one(scan, wanted, scan_find(scan, space->owner ^ space->parent ^ up));
 	}
 	spaces_put(scan, wanted->table, space, wanted->task);
-	if (tree > TREE_PROCESS)
+	if (tree > TREE_PROCESS && space->row)
 		space->row->parent = row_above(scan, space);
 }
 

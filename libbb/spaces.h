@@ -111,7 +111,7 @@ bool		spaces_put_process(struct table *table, struct row *row, uint32_t pid, boo
 void		spaces_list_columns(const struct column *columns);
 /* What is shown of space, in which process pid is.  Listed are those of the process task, or with 0 all. */
 void		spaces_put_space(struct table *table, struct row *row, const struct space *space, uint32_t pid, uint64_t task);
-/* The row of space, with a living process where there still is one; nsls has its owner's user. */
+/* The row of space, with a living process, nsls with its owner's user; none when all in it have gone since. */
 void		spaces_put(struct scan *scan, struct table *table, struct space *space, uint64_t task);
 
 /* spaces_whose.c */

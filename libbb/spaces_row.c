@@ -100,8 +100,8 @@ spaces_put_process(struct table *table, struct row *row, uint32_t pid, bool user
 	return ok;
 }
 
-/* The lowest living process of space after the one that has gone; 0: none left. */
-static uint32_t
+/* Its lowest process has gone: takes the next that lives; pid is 0, and count, when none is left. */
+static void
 next_process(const struct scan *scan, struct space *space)
 {
 	uint64_t ino;
@@ -111,11 +111,14 @@ next_process(const struct scan *scan, struct space *space)
 	for (i = 0; i < scan->procs; i++) {
 		if (scan->proc[i].pid <= space->pid || scan->proc[i].ino[space->kind] != space->ino)
 			continue;
-		TEXT(pid, "/proc/%u", scan->proc[i].pid);
+		space->count--;
+		space->pid = scan->proc[i].pid;
+		TEXT(pid, "/proc/%u", space->pid);
 		if (proc_ns_of(AT_FDCWD, pid, space->kind, &ino) && ino == space->ino)
-			return scan->proc[i].pid;
+			return;
 	}
-	return 0;
+	space->pid = 0;
+	space->count = 0;
 }
 
 static void
@@ -188,13 +191,19 @@ void
 spaces_put(struct scan *scan, struct table *table, struct space *space, uint64_t task)
 {
 	const struct space *owner = space->kind == NS_USER ? space : scan_find(scan, space->owner);
-	struct row *row = table_row(table);
+	struct row **end = table->first ? table->last : &table->first, *row = table_row(table);
 
-	if (space->holder == HOLD_PROCESS)
-		while (space->pid && !put_known(scan, table, row, space->pid)) {
-			space->pid = next_process(scan, space);
-			space->count--;
+	if (space->holder == HOLD_PROCESS) {
+		while (space->pid && !put_known(scan, table, row, space->pid))
+			next_process(scan, space);
+		if (!space->pid && !space->mounts) {	/* all have gone, and it with them */
+			*end = NULL;
+			table->last = end;
+			return;
 		}
+		if (!space->pid)
+			space->holder = HOLD_MOUNT;
+	}
 	space->row = row;
 	spaces_put_space(table, row, space, space->pid, task);
 	if (spaces_args.ours && owner && owner->has_uid)
