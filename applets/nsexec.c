@@ -200,7 +200,7 @@ nsexec_main(char **argv)
 		opt_bad("--kill-tree needs nsexec to wait, and a cgroup: not -d, not --no-cgroup");
 	plan.cgroup.below = args.cgroup;
 	if (CONFIG_NSEXEC_RARE && CONFIG_PTY && args.detach_keys)
-		keeper_keys(args.detach_keys);
+		keeper_keys(&plan, args.detach_keys);
 	if (!args.dry_run) {
 		sealed_exec();
 		if (CONFIG_NSEXEC_RARE && CONFIG_PTY && args.detach_keys && args.tty && args.interactive)

@@ -52,7 +52,7 @@ void	seccomp_copy(struct plan *plan, struct target *target, bool all);
 void	seccomp_install(const struct plan_confine *confine);
 
 /* keeper.c: --detach-keys.  LIST is docker's, or opt_bad(). */
-void	keeper_keys(const char *list);
+void	keeper_keys(struct plan *plan, const char *list);
 /* Before session_begin: in a child; the parent waits and never returns. */
 void	keeper_begin(const struct plan *plan);
 

@@ -43,7 +43,7 @@ key_code(const char *text, size_t len)
 }
 
 void
-keeper_keys(const char *list)
+keeper_keys(struct plan *plan, const char *list)
 {
 	const char *at = list, *end = list;
 	int code;
@@ -55,6 +55,8 @@ keeper_keys(const char *list)
 			opt_bad("--detach-keys: '%s' are no keys, as in ctrl-p,ctrl-q", list);
 		keys[key_count++] = (char)code;
 	}
+	if (key_count)
+		plan->detach_keys = list;
 }
 
 bool

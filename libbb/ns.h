@@ -229,6 +229,7 @@ struct plan {
 	bool			 pipes_input, pipes_output;	/* to make pipes for those of them that are terminals */
 	bool			 piped;		/* some of them are terminals: it has the ends of pipes */
 	int			 pipe[3];
+	const char		*detach_keys;	/* as they were named, or NULL */
 	bool			 kill_tree;	/* what PROG leaves behind ends with it */
 	int			 tree[2];	/* for that: the cgroup above its own, and its cgroup.kill */
 	int			 tool;		/* the file that is run, or -1: the one prog names */

@@ -150,8 +150,10 @@ print_become(const struct plan *plan)
 		say(", groups%s", cred->group_count ? "" : " none");
 	for (i = 0; i < cred->group_count; i++)
 		say(" %u", cred->groups[i]);
+	/* all but a few are dropped, or a few */
 	if (cred->drop)
-		say("; without capabilities %llx", (unsigned long long)cred->drop);
+		say("; %scapabilities %llx", cred->drop >> 63 ? "" : "without ",
+		    (unsigned long long)(cred->drop >> 63 ? ~cred->drop : cred->drop));
 	if (cred->keep_caps)
 		say("; keeps its capabilities");
 	if (plan->label)
@@ -213,10 +215,17 @@ print_run(const struct plan *plan)
 	if (plan->keep_fds)
 		say("files     all that the caller has open\n");
 	else
-		say("files     0-%u of the caller's\n", plan->first_closed - 1);
+		say("files     0-%u of the caller's%s\n", plan->first_closed - 1,
+		    plan->pty.wanted ? ", but 0-2 the terminal" : plan->output >= 0 ? ", but 0-2 /dev/null" :
+		    plan->input >= 0 ? ", but 0 /dev/null" : "");
 	if (plan->pty.wanted)
-		say("terminal  a new one, of /dev/pts there or else of this host; ours is %s\n",
-		    plan->pty.input ? "joined to it" : "only shown what it shows");
+		say("terminal  a new one, of /dev/pts there or else of this host; ours is %s%s%s\n",
+		    plan->pty.input ? "joined to it" : "only shown what it shows",
+		    plan->detach_keys ? " until one types " : "", plan->detach_keys ? plan->detach_keys : "");
+	if (plan->pid_file)
+		say("pid       written to %s before it runs\n", plan->pid_file);
+	if (plan->kill_tree)
+		say("tree      what is left of it is killed when it ends\n");
 	say("run       %s", plan->prog);
 	while (*arg && *++arg)
 		say(" %s", *arg);
@@ -224,7 +233,8 @@ print_run(const struct plan *plan)
 		say(", the tool of this host, by its fd");
 	else if (!*text_to(plan->prog, '/'))
 		say(", searched in PATH");
-	say("%s\n", plan->fork || plan->session || plan->pty.wanted ? ", as a child: our signals go to it, we end as it ends" : "");
+	say("%s\n", plan->detach ? ", in the background: we end once it runs" :
+		    plan->fork || plan->session || plan->pty.wanted ? ", as a child: our signals go to it, we end as it ends" : "");
 }
 
 void
