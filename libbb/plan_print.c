@@ -222,8 +222,6 @@ print_run(const struct plan *plan)
 		say("terminal  a new one, of /dev/pts there or else of this host; ours is %s%s%s\n",
 		    plan->pty.input ? "joined to it" : "only shown what it shows",
 		    plan->detach_keys ? " until one types " : "", plan->detach_keys ? plan->detach_keys : "");
-	if (plan->pid_file)
-		say("pid       written to %s before it runs\n", plan->pid_file);
 	if (plan->kill_tree)
 		say("tree      what is left of it is killed when it ends\n");
 	say("run       %s", plan->prog);

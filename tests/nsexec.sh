@@ -119,7 +119,6 @@ planned()	# LINE OPTION...: a line of the plan, whole
 t "it names the capabilities that PROG has"	planned "become    uid 0, gid 0, groups none; capabilities 21" --cap-drop all --cap-add chown,kill
 t "it names PROG's files"			planned "files     0-2 of the caller's, but 0 /dev/null"
 t "and the caller's input, if that is one"	planned "files     0-2 of the caller's" -i
-t "it names the file of the PID"		planned "pid       written to $TMP/pid before it runs" --pid-file "$TMP/pid"
 t "it tells of -d"				planned "run       true, searched in PATH, in the background: we end once it runs" -d
 t "it tells of --kill-tree"			planned "tree      what is left of it is killed when it ends" --kill-tree
 t "it names the keys that detach"		sh -c 'script -qec "nsexec --dry-run -it --detach-keys ctrl-p,ctrl-q $1 true" /dev/null </dev/null |
