@@ -55,7 +55,7 @@ static const struct opt opts[] = {
 	OPT_STR (0, "tool", "FILE", &args.tool, "run FILE of this host, a static program"),
 	)
 	IF(CONFIG_NSEXEC_RARE,
-	OPT_MANY(0, "env-file", "FILE", &args.env_file, "the same for each line of FILE"),
+	OPT_MANY(0, "env-file", "FILE", &args.env_file, "as -e, for each line of FILE"),
 	OPT_MANY(0, "security-opt", "OPT", &args.security, "seccomp=unconfined or =all, no-new-privileges, label=..."),
 	OPT_STR (0, "cgroup", "PATH", &args.cgroup, "join that cgroup below the container's"),
 	OPT_STR (0, "preserve-fds", "N", &args.preserve_fds, "let N files after 2 through to PROG"),

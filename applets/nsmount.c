@@ -316,8 +316,8 @@ nsmount_main(char **argv)
 	plan_init(&plan);
 	if (!*argv)
 		opt_bad("no TARGET");
-	if (args.list && (args.unmount || args.mkdir || args.tmpfs.count || argv[1]))
-		opt_bad("-l lists, and takes one TARGET");
+	if (args.list ? args.unmount || args.mkdir || args.tmpfs.count || argv[1] : args.json)
+		opt_bad("-l lists, and takes one TARGET; -J is for that");
 	if (args.unmount && (args.mkdir || args.tmpfs.count))
 		opt_bad("-u takes TARGET and DST... only");
 	if (!args.list)

@@ -174,7 +174,8 @@ die_not_found(const char *spec, const char *name)
 	}
 	if (name == spec && *text_to(spec, ':'))
 		hint("a TARGET is a PID, PID:START, self, host, NAME, ID, container:NAME or ENGINE:NAME");
-	die("no container '%s'", name);
+	/* which engine was asked is half of why */
+	die("no container '%s'", starts_with(spec, "container:") ? name : spec);
 }
 
 static _Noreturn void

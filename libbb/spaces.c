@@ -216,8 +216,8 @@ spaces_list(char **operands)
 		opt_bad("invalid namespace argument: '%s'", *operands);
 	if (spaces_args.task && (*operands || spaces_args.persistent))
 		opt_bad("--task cannot be combined with %s", *operands ? "a namespace" : "--persistent");
-	if (spaces_args.json && spaces_args.raw)
-		opt_bad("options --json and --raw cannot be combined");
+	if (spaces_args.json && (spaces_args.raw || spaces_args.dot))
+		opt_bad("options --json and --%s cannot be combined", spaces_args.raw ? "raw" : "dot");
 	TEXT(defaults, *operands ? "PID,PPID,USER,COMMAND" : "NS,TYPE,NPROCS,PID,USER%s%s,COMMAND",
 	     !spaces_ours ? "" : spaces_args.target ? ",OTHERS" : ",CONTAINER",
 	     spaces_args.types && (kinds & NS_BIT(NS_NET)) ? ",NETNSID,NSFS" : "");

@@ -13,7 +13,8 @@ task_confirm(struct container *container)
 	const char *space = text_last(container->runtime, '/');
 	const char *roots[] = { path, NULL };
 
-	if (container->unverified)
+	/* only a shim tells of it: its record is gone, or not there yet */
+	if (container->unverified || !space)
 		return true;
 	if (!TEXT(path, "%s/run/containerd/runc%s", starts_with(container->runtime, ENGINE_HOST) ? ENGINE_HOST : "", space) ||
 	    !oci_states(container, roots))

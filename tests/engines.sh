@@ -297,6 +297,19 @@ gone()
 	[ ! -e "/proc/$1" ]
 }
 
+# as when it is just being removed, or its disk fails
+without_record()
+{
+	record=/run/containerd/io.containerd.runtime.v2.task/default/c-plain/config.json
+	mv "$record" "$TMP/record"
+	capture nsexec c-plain readlink /proc/self/ns/net
+	nsps -q -f name=c-plain >"$TMP/list" || status=$?
+	mv "$TMP/record" "$record"
+	[ "$status" = 0 ] && [ "$(cat "$TMP/list")" = c-plain ] &&
+		[ "$(cat "$TMP/out")" = "$(readlink "/proc/$(pid_of containerd c-plain)/ns/net")" ] || show
+}
+t "containerd: a task whose configuration is gone is known by its shim" without_record
+
 for engine in docker podman containerd runc crun; do
 	name=$(echo $engine | sed 's/crun/k/; s/^\(.\).*/\1/')-plain
 	pid=$(pid_of "$engine" "$name")

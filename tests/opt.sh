@@ -295,3 +295,20 @@ t "nspid: options end at the first TARGET"		sh -c '
 	nspid self -J >"$1" 2>"$2"; [ $? = 1 ] && [ "$(wc -l <"$1")" = 1 ] && grep -F "'"'-J'"'" "$2"' - "$TMP/out" "$TMP/err"
 t "nspid: a cluster with an argument it does not take"	refused nspid "invalid option -- 'x'" -Jx
 t "nspid: a negative number is an option"		refused nspid "invalid option -- '1'" -1
+t "nspid: the engine that was asked is named"		fails 1 "no container 'podman:no-such'" nspid podman:no-such
+t "nsls: a graph is no JSON"				refused nsls "options --json and --dot cannot be combined" --json --dot
+t "nsmount: JSON is of a list"				fails 125 "-J is for that" nsmount -J self /:/mnt
+
+# docker run's own words: each is ours, or is refused with a reason
+known()
+{
+	docker run --help | sed -n 's/^ *\(-[a-zA-Z], \)*--\([a-z0-9-]*\).*/--\2/p; s/^ *\(-[a-zA-Z]\), .*/\1/p' >"$TMP/words"
+	[ "$(wc -l <"$TMP/words")" -gt 60 ] || { cat "$TMP/words"; return 1; }
+	while read -r word; do
+		nsrun "$word" </dev/null 2>&1 | grep -E 'unrecognized|invalid option|option [^ ]*: *$' && return 1
+	done <"$TMP/words"
+	fails 125 "option --publish: nsrun sets no network up" nsrun --publish 80:80 true &&
+		fails 125 "option -m: nsrun makes no cgroup" nsrun -m 1g true
+}
+command -v docker >/dev/null || t_skip="needs docker"
+t "nsrun: no option of docker run's is unknown"		known

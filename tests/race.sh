@@ -208,7 +208,7 @@ t "a target that dies at any call of an entry: inside its namespaces, or a refus
 pair()	# leaves the PID of the first in $init
 {
 	mkfifo "$TMP/born"
-	"$PEER/unshare" -p --fork --kill-child sh -c 'tail -f /dev/null & read -r pid rest </proc/self/stat; echo $pid; wait' \
+	"$PEER/unshare" -p --fork --kill-child sh -c 'tail -f /dev/null >/dev/null & read -r pid rest </proc/self/stat; echo $pid; wait' \
 		>"$TMP/born" </dev/null 2>/dev/null &
 	holder=$!
 	read -r init <"$TMP/born" || return 1

@@ -389,7 +389,6 @@ skip=''
 
 # --- nsexec: as confined as the process is
 
-nsexec() { /busyns/nsexec "$@"; }
 t "nsexec joins all of a container's" joins "$own" 'mnt uts ipc net pid cgroup time' nsexec "$own"
 t "nsexec hands over no descriptor" outputs '' nsexec "$own" show fd
 t "nsexec: PROG's own status"	fails 7 '^$' nsexec "$own" sh -c 'echo >&2; exit 7'
