@@ -137,33 +137,33 @@ read_fds(const struct scan_how *how, uint32_t pid)
 	struct fds fds = { .how = how, .pid = pid };
 	unsigned missing = 0;
 	uint64_t plain = 0;
-	bool alike = true;
 	struct stat st;
 	char name[16];
 	off_t found;
 
-	if (chdir("../fd") || stat(".", &st))
+	if (stat("../fd", &st))
 		return;
-	for (found = 0; found < st.st_size && missing < MISSES; fds.next++) {
-		dev_t device = 0;
+	while ((off_t)fds.next < st.st_size && is_as_before(pid, fds.next))
+		plain |= (uint64_t)1 << fds.next++;
+	found = (off_t)fds.next;
+	if ((found < st.st_size || !how->counted) && !chdir("../fd")) {
+		for (; found < st.st_size && missing < MISSES; fds.next++) {
+			dev_t device;
 
-		alike = alike && is_as_before(pid, fds.next);
-		if (!alike) {
 			TEXT(name, "%u", (unsigned)fds.next);
 			device = look_at(&fds, fds.next, name);
+			if (device)
+				found++;
+			else
+				missing++;
+			if (device && device != how->nsfs && fds.next < SHARED_MAX)
+				plain |= (uint64_t)1 << fds.next;
 		}
-		if (!alike && !device) {
-			missing++;
-			continue;
-		}
-		found++;
-		if (device != how->nsfs && fds.next < SHARED_MAX)
-			plain |= (uint64_t)1 << fds.next;
+		if (found < st.st_size || !how->counted)
+			dir_each(fd_open(AT_FDCWD, ".", O_RDONLY | O_DIRECTORY), visit_fd, &fds);
 	}
 	before.pid = pid;
 	before.fds = plain;
-	if (found < st.st_size || !how->counted)
-		dir_each(fd_open(AT_FDCWD, ".", O_RDONLY | O_DIRECTORY), visit_fd, &fds);
 }
 
 bool
