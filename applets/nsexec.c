@@ -52,7 +52,7 @@ static const struct opt opts[] = {
 	)
 	OPT_FLAG(0, "no-cgroup", &args.no_cgroup, "stay in our cgroup"),
 	IF(CONFIG_NSEXEC_TOOL,
-	OPT_STR (0, "tool", "FILE", &args.tool, "run FILE of this host, a static program"),
+	OPT_STR (0, "tool", "FILE", &args.tool, "run FILE of this host, a static program, or auto: busybox"),
 	)
 	IF(CONFIG_NSEXEC_RARE,
 	OPT_MANY(0, "env-file", "FILE", &args.env_file, "as -e, for each line of FILE"),
@@ -116,7 +116,7 @@ shell_of(const struct plan *plan, const char *shell)
 			return tries[i];
 	}
 	if (CONFIG_NSEXEC_TOOL)
-		hint("--tool FILE brings a static one of this host along: --tool /bin/busybox");
+		hint("--tool FILE brings a static one of this host along; --tool auto looks for busybox");
 	fail_status = STATUS_NOT_FOUND;
 	die("there is no shell in %s, not even /bin/sh", plan->target->spec);
 }
@@ -203,6 +203,8 @@ nsexec_main(char **argv)
 	plan.cgroup.below = args.cgroup;
 	if (CONFIG_NSEXEC_RARE && CONFIG_PTY && args.detach_keys)
 		keeper_keys(&plan, args.detach_keys);
+	if (CONFIG_NSEXEC_TOOL && args.tool)
+		tool_look();
 	if (!args.dry_run) {
 		sealed_exec();
 		if (CONFIG_NSEXEC_RARE && CONFIG_PTY && args.detach_keys && args.tty && args.interactive)

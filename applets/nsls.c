@@ -42,7 +42,7 @@ static const struct opt opts[] = {
 		"number above 4194304 is a namespace's: its processes are listed.  USER is who made\n"
 		"the user namespace that owns it; CONTAINER those who are in it.\n"
 		"Exits with 0 when two TARGETs or more share all namespaces, or all that -t asks\n"
-		"for, 1 when they do not, 2 for any failure then; of a list, 1.\n")
+		"for, 1 when they do not, 2 for any failure then and for a bad option; of a list, 1.\n")
 	OPT_END
 };
 
@@ -52,9 +52,11 @@ nsls_main(char **argv)
 	uint64_t number;
 
 	spaces_args.ours = true;
+	fail_status = STATUS_AMBIGUOUS;		/* 1 says that two TARGETs differ */
 	argv = opt_parse(argv, opts, "[OPTIONS] [TARGET]...");
 	if (*argv && argv[1])
 		return spaces_compare(argv);
+	fail_status = STATUS_FAIL;
 	if (*argv && (!num_parse(*argv, UINT64_MAX, &number) || number <= PID_LAST))
 		spaces_args.target = *argv++;
 	return spaces_list(argv);

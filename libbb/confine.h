@@ -35,8 +35,11 @@ struct env_wish {
 };
 void	plan_env(struct plan *plan, struct target *target, const struct env_wish *wish);
 
-/* tool.c: FILE of ours is what PROG is: a static program, run by its fd. */
+/* tool.c: FILE of ours is what PROG is: a static program, run by its fd.  "auto"
+ * is the one that the variable BUSYNS_TOOL names, or a busybox of PATH. */
 void	tool_open(struct plan *plan, const char *file, char **argv);
+/* Before sealed_exec: a busybox beside this program becomes what that variable names, where it names none. */
+void	tool_look(void);
 
 /* null.c: PROG reads the container's /dev/null, and where output writes there;
  * where that is none, it reads an end, and output dies. */

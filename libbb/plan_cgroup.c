@@ -148,7 +148,7 @@ open_procs(struct plan *plan, const char *name, const struct line *line)
 	if (cgroup->count == CGROUP_MAX)
 		die("process %d is in more than %d cgroup hierarchies", plan->target->pid, CGROUP_MAX);
 	procs = dir < 0 ? fd_openf(AT_FDCWD, O_WRONLY, "%s/%s", name, file) : fd_open(dir, file, O_WRONLY);
-	if (procs < 0 && errno == EACCES && !cgroup->below && is_ours(line)) {
+	if (procs < 0 && (errno == EACCES || errno == EROFS) && !cgroup->below && is_ours(line)) {
 		fd_close(dir);
 		cgroup->ours = true;
 		return;

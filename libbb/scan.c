@@ -55,7 +55,7 @@ read_process(size_t at)
 }
 
 static void
-work(void)
+work(void (*one)(size_t at))
 {
 	struct shared *shared = pass.shared;
 	size_t from, to, at;
@@ -63,7 +63,7 @@ work(void)
 	while ((from = __atomic_fetch_add(&shared->next, PIECE, __ATOMIC_RELAXED)) < pass.count) {
 		to = from + PIECE < pass.count ? from + PIECE : pass.count;
 		for (at = from; at < to; at++)
-			read_process(at);
+			one(at);
 		__atomic_fetch_add(&shared->done, to - from, __ATOMIC_RELEASE);
 	}
 }
@@ -96,14 +96,17 @@ visit_pid(const char *name, void *arg)
 	return false;
 }
 
-static void
-work_together(void)
+/* Calls one for each process, in workers that share these; false when a worker
+ * was killed, and what it had taken is not done. */
+static bool
+work_together(void (*one)(size_t at))
 {
 	pid_t child[WORKERS];
 	size_t workers = 0, most = 1, i;
 	unsigned cpu = 0;
 	cpu_set_t cpus;
 
+	pass.shared->next = pass.shared->done = 0;
 	if (pass.count >= 2 * WORTH && !sched_getaffinity(0, sizeof(cpus), &cpus))
 		most = (size_t)CPU_COUNT(&cpus);
 	if (most > pass.count / WORTH)
@@ -115,17 +118,24 @@ work_together(void)
 			break;
 		if (!child[workers]) {
 			leave(&cpus, cpu);
-			work();
+			work(one);
 			_exit(0);
 		}
 	}
-	work();
+	work(one);
 	for (i = 0; i < workers; i++)
 		while (waitpid(child[i], NULL, 0) < 0 && errno == EINTR)
 			;
-	if (pass.shared->done == pass.count)
+	return pass.shared->done == pass.count;
+}
+
+static void
+read_all(void)
+{
+	size_t i;
+
+	if (work_together(read_process))
 		return;
-	/* one was killed: what it had taken is read here */
 	pass.shared->denied = pass.shared->held_count = 0;
 	memset(pass.shared->proc, 0, pass.count * sizeof(struct scan_proc));
 	for (i = 0; i < pass.count; i++)
@@ -195,6 +205,22 @@ collect(struct scan *scan)
 	}
 }
 
+static struct scan *related;
+
+static void
+relate_process(size_t at)
+{
+	const struct scan_proc *proc = &related->proc[at];
+	unsigned kind;
+
+	for (kind = 0; kind < NS_COUNT; kind++) {
+		struct space *space = proc->ino[kind] ? scan_find(related, proc->ino[kind]) : NULL;
+
+		if (space && space->pid == proc->pid)
+			scan_relate_known(related, space);
+	}
+}
+
 void
 scan_all(struct scan *scan, unsigned kinds, unsigned flags)
 {
@@ -217,10 +243,12 @@ scan_all(struct scan *scan, unsigned kinds, unsigned flags)
 	if (pass.shared == MAP_FAILED)
 		die("out of memory");
 	pass.shared->held = (struct held *)((char *)pass.shared + size);
-	work_together();
+	read_all();
 	(void)fchdir(home);
 	fd_close(home);
 	if (pass.shared->held_count > HELD_MAX)
 		warn("too many open namespaces: not all are listed");
 	collect(scan);
+	related = scan;
+	(void)work_together(relate_process);	/* what was not done is done later */
 }

@@ -38,9 +38,10 @@ scan_open(const struct space *space)
 	return fd;
 }
 
-/* Asks of space, open as fd, and of all above it. */
+/* Asks of space, open as fd, and of all above it.  A worker leaves those be that
+ * have something above them which is new. */
 static void
-relate(struct scan *scan, struct space *space, int fd, unsigned depth)
+relate(struct scan *scan, struct space *space, int fd, unsigned depth, bool worker)
 {
 	static const struct {
 		unsigned long	ask;
@@ -51,10 +52,10 @@ relate(struct scan *scan, struct space *space, int fd, unsigned depth)
 		{ NS_GET_PARENT, NS_PID, offsetof(struct space, parent) },
 	};
 	size_t i, count = space->kind == NS_PID ? 2 : 1;
+	bool all = true;
 
 	if (space->asked || depth > DEPTH)
 		return;
-	space->asked = true;
 	if (space->kind == NS_USER)
 		space->has_uid = nsfile_owner_uid(fd, &space->uid);
 	for (i = 0; i < count; i++) {
@@ -62,28 +63,44 @@ relate(struct scan *scan, struct space *space, int fd, unsigned depth)
 		struct space *found;
 		struct stat st;
 
-		scan->unknown |= up < 0 && errno == ENOTTY;
-
+		if (up < 0 && errno == ENOTTY) {
+			scan->unknown = true;
+			all = !worker;
+		}
 		if (up >= 0 && !fstat(up, &st)) {
 			*(uint32_t *)((char *)space + ways[i].offset) = (uint32_t)st.st_ino;
 			found = scan_find(scan, (uint32_t)st.st_ino);
-			if (!found) {
+			if (!found && !worker) {
 				found = scan_add(scan, (uint32_t)st.st_ino, ways[i].kind);
 				found->holder = HOLD_BELOW;
 			}
-			relate(scan, found, up, depth + 1);
+			if (found)
+				relate(scan, found, up, depth + 1, worker);
+			else
+				all = false;
 		}
 		fd_close(up);
 	}
 	if (space->kind == NS_USER)
 		space->parent = space->owner;
+	space->asked = all;
 }
 
 void
 scan_relate_fd(struct scan *scan, struct space *space, int fd)
 {
 	if (fd >= 0)
-		relate(scan, space, fd, 0);
+		relate(scan, space, fd, 0, false);
+	fd_close(fd);
+}
+
+void
+scan_relate_known(struct scan *scan, struct space *space)
+{
+	int fd = space->asked ? -1 : scan_open(space);
+
+	if (fd >= 0)
+		relate(scan, space, fd, 0, true);
 	fd_close(fd);
 }
 

@@ -39,7 +39,6 @@ spaces_compare(char **targets)
 	unsigned kinds, kind, i;
 	bool differs = false;
 
-	fail_status = STATUS_AMBIGUOUS;		/* 1 says that something differs */
 	if (spaces_args.task || spaces_args.tree || spaces_args.output || spaces_args.filter || spaces_args.persistent ||
 	    spaces_args.all_columns || spaces_args.dot)
 		opt_bad("several targets are compared: of the options of a list only -t, -J, -n and -r go with that");

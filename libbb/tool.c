@@ -90,11 +90,78 @@ find(const char *name)
 	return fd;
 }
 
+#define VARIABLE	"BUSYNS_TOOL"
+static const char *const boxes[] = { "busybox-static", "busybox" };
+
+static const char *
+variable(void)
+{
+	const char *file = env_get(environ, VARIABLE);
+
+	return file && *file ? file : NULL;
+}
+
+static void
+set_variable(char *setting)
+{
+	size_t count = 0;
+	char **env;
+
+	while (environ[count])
+		count++;
+	env = mem_alloc((count + 2) * sizeof(*env));
+	memcpy(env + 1, environ, count * sizeof(*env));
+	env[0] = setting;
+	environ = env;
+}
+
+void
+tool_look(void)
+{
+	static char setting[PATH_ROOM];
+	char exe[PATH_ROOM];
+	ssize_t len = variable() ? 0 : readlinkat(AT_FDCWD, "/proc/self/exe", exe, sizeof(exe) - 1);
+	const char *end;
+	size_t i;
+	int fd;
+
+	if (len <= 0)
+		return;
+	exe[len] = '\0';
+	end = text_last(exe, '/');
+	for (i = 0; end && i < ARRAY_LEN(boxes); i++) {
+		fd = TEXT(setting, VARIABLE "=%.*s/%s", (int)(end - exe), exe, boxes[i]) ?
+		     file_open(AT_FDCWD, setting + sizeof(VARIABLE)) : -1;
+		fd_close(fd);
+		if (fd >= 0) {
+			set_variable(setting);
+			return;
+		}
+	}
+}
+
+/* What "auto" stands for, opened. */
+static int
+find_auto(const char **file)
+{
+	size_t i = 0;
+	int fd = -1;
+
+	*file = variable();
+	if (*file)
+		return find(*file);
+	for (; fd < 0 && i < ARRAY_LEN(boxes); i++)
+		fd = find(*file = boxes[i]);
+	if (fd < 0)
+		hint("it is looked for beside this program and in PATH; " VARIABLE " may name it");
+	return fd;
+}
+
 void
 tool_open(struct plan *plan, const char *file, char **argv)
 {
+	int fd = strcmp(file, "auto") ? find(file) : find_auto(&file);
 	const char *name = text_last(file, '/'), *why;
-	int fd = find(file);
 	size_t count = 0;
 	char **all;
 

@@ -284,7 +284,7 @@ remade()	# FILE MAKE-ARG...
 
 everything_again()	# FILE
 {
-	(cd "$TOP" && ls applets/*.c libbb/*.c) | sed 's,\(.*\)\.c,build/tiny/\1.o,' | sort >"$TMP/wanted"
+	(cd "$TOP" && if [ "$1" = libbb/libbb.h ]; then grep -l '^#include "' applets/*.c libbb/*.c; else ls applets/*.c libbb/*.c; fi) | sed 's,\(.*\)\.c,build/tiny/\1.o,' | sort >"$TMP/wanted"
 	remade "$1" CONFIG=configs/tiny.h | sort | diff "$TMP/wanted" - && make -s -t -C "$tree" CONFIG=configs/tiny.h
 }
 

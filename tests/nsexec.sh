@@ -169,6 +169,20 @@ docker run -d --name bare --read-only -u 1000 bare /tail -f /dev/null >/dev/null
 t "no shell inside: the message names --tool"	fails 127 "--tool" nsexec bare
 t "--tool busybox: a shell, and its applets"	outputs "1000 tail" nsexec --tool /bin/busybox bare sh -c 'echo "$(id -u) $(ls /tail | sed s,/,,)"'
 t "and by itself"				outputs 1000 sh -c 'echo "id -u" | nsexec -i --tool /bin/busybox bare'
+mkdir "$TMP/beside" && cp "$TOP/build/full/busyns" "$TMP/beside" && cp /bin/busybox "$TMP/beside/busybox-static"
+ln -s busybox-static "$TMP/beside/busybox-it"
+auto()	# BOX [VARIABLE=VALUE]...: what --tool auto brings along
+{
+	auto_box=$1
+	shift
+	env "$@" "$auto_box" nsexec --tool auto bare readlink /proc/self/exe
+}
+t "--tool auto: the one beside busyns"		outputs "/memfd:busybox-static (deleted)" auto "$TMP/beside/busyns" PATH=/nowhere
+t "else that of PATH"				outputs "/memfd:busybox (deleted)" auto "$TOP/build/full/busyns" PATH=/nowhere:/bin
+t "before both, what BUSYNS_TOOL names"		outputs "/memfd:busybox-it (deleted)" auto "$TMP/beside/busyns" BUSYNS_TOOL="$TMP/beside/busybox-it"
+t "also where that is no file"			fails 127 "open the tool /no/such" auto "$TMP/beside/busyns" BUSYNS_TOOL=/no/such
+t "none is there"				fails 127 "BUSYNS_TOOL may name it" auto "$TOP/build/full/busyns" PATH=/nowhere
+t "PROG gets no such variable"			outputs '' sh -c '"$1" nsexec --tool auto bare env | grep BUSYNS; true' - "$TMP/beside/busyns"
 t "a dynamic tool is refused"			fails 126 "not static" nsexec --tool /bin/ls bare
 t "a script is refused"				fails 126 "a script" nsexec --tool "$TESTS/run" bare
 tree()
