@@ -56,7 +56,6 @@ nsls_main(char **argv)
 	argv = opt_parse(argv, opts, "[OPTIONS] [TARGET]...");
 	if (*argv && argv[1])
 		return spaces_compare(argv);
-	fail_status = STATUS_FAIL;
 	if (*argv && (!num_parse(*argv, UINT64_MAX, &number) || number <= PID_LAST))
 		spaces_args.target = *argv++;
 	return spaces_list(argv);

@@ -244,6 +244,7 @@ spaces_list(char **operands)
 		table_need(&table, NS);
 		spaces_watch();
 	}
+	fail_status = STATUS_FAIL;	/* nsls has another for what is wrong on its command line */
 	if (spaces_args.target) {
 		target_open(&target, spaces_args.target);
 		task = (uint64_t)target.pid;
