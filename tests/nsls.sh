@@ -235,8 +235,8 @@ comes_and_goes()
 	ended 0
 }
 t "--watch: what comes is marked, and what goes"	comes_and_goes
-t "--watch: without a terminal it says so"	fails 1 "no terminal" nsls --watch
-t "--watch: JSON is none of it"		fails 1 "not of --json" nsls --watch -J
+t "--watch: without a terminal it says so"	fails 2 "no terminal" nsls --watch
+t "--watch: JSON is none of it"		fails 2 "not of --json" nsls --watch -J
 
 # --- the graph
 
