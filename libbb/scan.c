@@ -55,7 +55,7 @@ read_process(size_t at)
 }
 
 static void
-work(void (*one)(size_t at))
+work(void)
 {
 	struct shared *shared = pass.shared;
 	size_t from, to, at;
@@ -63,7 +63,7 @@ work(void (*one)(size_t at))
 	while ((from = __atomic_fetch_add(&shared->next, PIECE, __ATOMIC_RELAXED)) < pass.count) {
 		to = from + PIECE < pass.count ? from + PIECE : pass.count;
 		for (at = from; at < to; at++)
-			one(at);
+			read_process(at);
 		__atomic_fetch_add(&shared->done, to - from, __ATOMIC_RELEASE);
 	}
 }
@@ -96,17 +96,14 @@ visit_pid(const char *name, void *arg)
 	return false;
 }
 
-/* Calls one for each process, in workers that share these; false when a worker
- * was killed, and what it had taken is not done. */
-static bool
-work_together(void (*one)(size_t at))
+static void
+work_together(void)
 {
 	pid_t child[WORKERS];
 	size_t workers = 0, most = 1, i;
 	unsigned cpu = 0;
 	cpu_set_t cpus;
 
-	pass.shared->next = pass.shared->done = 0;
 	if (pass.count >= 2 * WORTH && !sched_getaffinity(0, sizeof(cpus), &cpus))
 		most = (size_t)CPU_COUNT(&cpus);
 	if (most > pass.count / WORTH)
@@ -118,24 +115,17 @@ work_together(void (*one)(size_t at))
 			break;
 		if (!child[workers]) {
 			leave(&cpus, cpu);
-			work(one);
+			work();
 			_exit(0);
 		}
 	}
-	work(one);
+	work();
 	for (i = 0; i < workers; i++)
 		while (waitpid(child[i], NULL, 0) < 0 && errno == EINTR)
 			;
-	return pass.shared->done == pass.count;
-}
-
-static void
-read_all(void)
-{
-	size_t i;
-
-	if (work_together(read_process))
+	if (pass.shared->done == pass.count)
 		return;
+	/* one was killed: what it had taken is read here */
 	pass.shared->denied = pass.shared->held_count = 0;
 	memset(pass.shared->proc, 0, pass.count * sizeof(struct scan_proc));
 	for (i = 0; i < pass.count; i++)
@@ -205,22 +195,6 @@ collect(struct scan *scan)
 	}
 }
 
-static struct scan *related;
-
-static void
-relate_process(size_t at)
-{
-	const struct scan_proc *proc = &related->proc[at];
-	unsigned kind;
-
-	for (kind = 0; kind < NS_COUNT; kind++) {
-		struct space *space = proc->ino[kind] ? scan_find(related, proc->ino[kind]) : NULL;
-
-		if (space && space->pid == proc->pid)
-			scan_relate_known(related, space);
-	}
-}
-
 void
 scan_all(struct scan *scan, unsigned kinds, unsigned flags)
 {
@@ -243,12 +217,10 @@ scan_all(struct scan *scan, unsigned kinds, unsigned flags)
 	if (pass.shared == MAP_FAILED)
 		die("out of memory");
 	pass.shared->held = (struct held *)((char *)pass.shared + size);
-	read_all();
+	work_together();
 	(void)fchdir(home);
 	fd_close(home);
 	if (pass.shared->held_count > HELD_MAX)
 		warn("too many open namespaces: not all are listed");
 	collect(scan);
-	related = scan;
-	(void)work_together(relate_process);	/* what was not done is done later */
 }

@@ -38,10 +38,9 @@ scan_open(const struct space *space)
 	return fd;
 }
 
-/* Asks of space, open as fd, and of all above it.  A worker leaves those be that
- * have something above them which is new. */
+/* Asks of space, open as fd, and of all above it. */
 static void
-relate(struct scan *scan, struct space *space, int fd, unsigned depth, bool worker)
+relate(struct scan *scan, struct space *space, int fd, unsigned depth)
 {
 	static const struct {
 		unsigned long	ask;
@@ -52,10 +51,10 @@ relate(struct scan *scan, struct space *space, int fd, unsigned depth, bool work
 		{ NS_GET_PARENT, NS_PID, offsetof(struct space, parent) },
 	};
 	size_t i, count = space->kind == NS_PID ? 2 : 1;
-	bool all = true;
 
 	if (space->asked || depth > DEPTH)
 		return;
+	space->asked = true;
 	if (space->kind == NS_USER)
 		space->has_uid = nsfile_owner_uid(fd, &space->uid);
 	for (i = 0; i < count; i++) {
@@ -63,44 +62,28 @@ relate(struct scan *scan, struct space *space, int fd, unsigned depth, bool work
 		struct space *found;
 		struct stat st;
 
-		if (up < 0 && errno == ENOTTY) {
-			scan->unknown = true;
-			all = !worker;
-		}
+		scan->unknown |= up < 0 && errno == ENOTTY;
+
 		if (up >= 0 && !fstat(up, &st)) {
 			*(uint32_t *)((char *)space + ways[i].offset) = (uint32_t)st.st_ino;
 			found = scan_find(scan, (uint32_t)st.st_ino);
-			if (!found && !worker) {
+			if (!found) {
 				found = scan_add(scan, (uint32_t)st.st_ino, ways[i].kind);
 				found->holder = HOLD_BELOW;
 			}
-			if (found)
-				relate(scan, found, up, depth + 1, worker);
-			else
-				all = false;
+			relate(scan, found, up, depth + 1);
 		}
 		fd_close(up);
 	}
 	if (space->kind == NS_USER)
 		space->parent = space->owner;
-	space->asked = all;
 }
 
 void
 scan_relate_fd(struct scan *scan, struct space *space, int fd)
 {
 	if (fd >= 0)
-		relate(scan, space, fd, 0, false);
-	fd_close(fd);
-}
-
-void
-scan_relate_known(struct scan *scan, struct space *space)
-{
-	int fd = space->asked ? -1 : scan_open(space);
-
-	if (fd >= 0)
-		relate(scan, space, fd, 0, true);
+		relate(scan, space, fd, 0);
 	fd_close(fd);
 }
 

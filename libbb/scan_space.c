@@ -1,9 +1,6 @@
 /* scan_space.c - the namespaces that were found, by inode: a hash table that grows */
 
-#include <sys/mman.h>
 #include "spaces.h"
-
-enum { SHARED = 16384 };
 
 static struct {
 	struct space	**bucket;
@@ -30,21 +27,6 @@ link_space(struct space *space)
 	*at = space;
 }
 
-/* Workers write to the first of them, too. */
-static struct space *
-new_space(void)
-{
-	static struct space *shared;
-
-	if (!set.count) {
-		shared = mmap(NULL, SHARED * sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE,
-			      -1, 0);
-		if (shared == MAP_FAILED)
-			shared = NULL;
-	}
-	return shared && set.count < SHARED ? &shared[set.count] : mem_alloc(sizeof(*shared));
-}
-
 static void
 grow(void)
 {
@@ -69,8 +51,8 @@ scan_add(struct scan *scan, uint32_t ino, enum ns kind)
 		return space;
 	if (set.count == set.buckets)
 		grow();
-	space = new_space();
 	set.count++;
+	space = mem_alloc(sizeof(*space));
 	space->ino = ino;
 	space->kind = kind;
 	link_space(space);

@@ -74,9 +74,7 @@ struct space	*scan_add(struct scan *scan, uint32_t ino, enum ns kind);
 size_t		scan_each(struct space **list);
 /* Owner, parent and the uid of space, and those above it that nothing else shows. */
 void		scan_relate(struct scan *scan, struct space *space);
-/* The same in a worker, to which nothing new is given: where all above it is known. */
-void		scan_relate_known(struct scan *scan, struct space *space);
-/* As scan_relate, of space that is open as fd; closes it. */
+/* The same, of space that is open as fd; closes it. */
 void		scan_relate_fd(struct scan *scan, struct space *space, int fd);
 /* The inode in a link of /proc/PID/ns; 0: not to be seen. */
 uint32_t	scan_link(int dir, const char *name);
