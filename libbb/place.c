@@ -16,9 +16,11 @@ place_find(int root, const char *path)
 int
 place_above(int root, const char *path)
 {
-	char *text = mem_text(path, strlen(path)), *cut;
+	char text[PATH_ROOM], *cut;
 	int fd = -1;
 
+	if (!TEXT(text, "%s", path))
+		return -1;
 	while (fd < 0 && (cut = text_last(text, '/'))) {
 		*cut = '\0';
 		fd = place_find(root, *text ? text : ".");
