@@ -205,8 +205,11 @@ relay(void)
 
 	/* Who does not end with its terminal goes on without us, as docker's and podman's do. */
 	while ((turn = take_turn(unseen ? UNSEEN_MS : -1)) != TURN_SIGNAL)
-		if (turn == TURN_IDLE && unseen)
+		if (turn == TURN_IDLE && unseen) {
+			if (CONFIG_NSEXEC_RARE && die_undo)
+				die_undo();
 			_exit(STATUS_OWN_FAILURE);
+		}
 }
 
 void

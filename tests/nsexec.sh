@@ -193,6 +193,14 @@ tree()
 t "--kill-tree: nothing that PROG started outlives it"	tree
 t "and without it, it does"	sh -c 'nsexec web sh -c "setsid tail -f /etc/group >/dev/null 2>&1 &" && nsps -n web | grep "tail -f /etc/group"'
 t "--kill-tree, and PROG is not there"	fails 127 "run nosuch" nsexec --kill-tree web nosuch
+t "--cgroup needs a path"		fails 125 "--cgroup needs a path" nsexec --cgroup '' web true
+t "and is none with --no-cgroup"	fails 125 "goes not with --no-cgroup" nsexec --cgroup sub --no-cgroup web true
+unseen()
+{
+	fails 125 "No space left" sh -c 'nsexec --kill-tree -t web sh -c "trap \"\" HUP; tail -f /etc/hostname & echo x; tail -f /etc/hostname" >/dev/full' &&
+		! nsps -n web | grep 'tail -f /etc/hostname' && [ -z "$(find /sys/fs/cgroup -path "*$(cage_cgroup)*" -name 'nsexec-*')" ]
+}
+t "--kill-tree: also where what PROG shows cannot be seen"	unseen
 t "--kill-tree with -d is refused"	fails 125 "--kill-tree" nsexec --kill-tree -d web true
 on_terminal()	# STATUS OUTPUT COMMAND: on a terminal, it ends with STATUS and shows OUTPUT
 {
