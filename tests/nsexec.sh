@@ -197,7 +197,7 @@ t "--cgroup needs a path"		fails 125 "--cgroup needs a path" nsexec --cgroup '' 
 t "and is none with --no-cgroup"	fails 125 "goes not with --no-cgroup" nsexec --cgroup sub --no-cgroup web true
 unseen()
 {
-	fails 125 "No space left" sh -c 'nsexec --kill-tree -t web sh -c "trap \"\" HUP; tail -f /etc/hostname & echo x; tail -f /etc/hostname" >/dev/full' &&
+	fails 125 "No space left" sh -c 'nsexec --kill-tree -t web sh -c "trap \"\" HUP; tail -f /etc/hostname >/dev/null & echo x; tail -f /etc/hostname >/dev/null" >/dev/full' &&
 		! nsps -n web | grep 'tail -f /etc/hostname' && [ -z "$(find /sys/fs/cgroup -path "*$(cage_cgroup)*" -name 'nsexec-*')" ]
 }
 t "--kill-tree: also where what PROG shows cannot be seen"	unseen
