@@ -21,6 +21,7 @@ enum {
 struct search {
 	const char		*name;
 	bool			 pods;	/* only those of Kubernetes */
+	bool			 no_docker;	/* Docker's were not asked for */
 	const struct engine	*only;	/* its only; NULL: all */
 	unsigned		 best;
 	size_t			 count;
@@ -107,6 +108,8 @@ is_rival(const struct search *search, const struct blob *args)
 	if (process_has(&process, search->name))
 		return !process_has(&process, found->id) ||
 		       (!strcmp(found->id, found->name) && !process_has(&process, found->runtime));
+	if (search->no_docker)
+		return false;
 	if (process_has(&process, "moby") && (id = process_option(&process, "-id")) && engine_is_id(id))
 		return !engine_knows(&root, id);
 	return text_find(args->data, "dockerd") &&
@@ -220,6 +223,7 @@ container_find(const char *spec)
 	struct search search = { 0 };
 
 	search.name = strip_engine(&search, spec, &only);
+	search.no_docker = only && !only->own_config;
 	if (*search.name) {
 		engine_ask(only, consider, &search);
 		if (!is_certain(&search))

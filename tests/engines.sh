@@ -273,6 +273,11 @@ holds()
 
 need nsps
 holds alive
+frugal()
+{
+	strace -o "$TMP/trace" nspid "$1" >/dev/null && ! grep '/comm"' "$TMP/trace"
+}
+t "nspid: on an engine's record: Docker's shims are no reason to ask all processes" frugal crun:k-plain
 rig_kill9
 t "Docker's daemon is dead" fails 1 daemon docker ps
 t "containerd is dead" exits 1 timeout 5 ctr --connect-timeout 100ms version
