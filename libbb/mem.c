@@ -6,7 +6,7 @@
 #include <unistd.h>
 #include "libbb.h"
 
-enum { CHUNK = 64 * 1024, BLOB_FIRST = 16 * 1024, AHEAD = 512 * 1024 };
+enum { CHUNK = 64 * 1024, BLOB_FIRST = 2 * 1024, AHEAD = 512 * 1024 };
 
 static bool closed;
 
@@ -76,7 +76,7 @@ mem_text(const char *text, size_t len)
 static bool
 blob_grow(struct blob *blob)
 {
-	size_t room = blob->room ? blob->room * 2 : BLOB_FIRST;
+	size_t room = blob->room ? blob->room * 4 : BLOB_FIRST;
 	char *data = pages(room);
 
 	if (!data) {
