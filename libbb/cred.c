@@ -66,6 +66,15 @@ get_caps(struct kernel_cap_data data[2])
 		die("read our capabilities:");
 }
 
+bool
+cred_admin(void)
+{
+	struct kernel_cap_data data[2];
+
+	get_caps(data);
+	return data[CAP_SYS_ADMIN / 32].effective >> CAP_SYS_ADMIN % 32 & 1;
+}
+
 static void
 set_caps(const struct kernel_cap_data data[2])
 {

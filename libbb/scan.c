@@ -127,7 +127,6 @@ work_together(void)
 		return;
 	/* one was killed: what it had taken is read here */
 	pass.shared->denied = pass.shared->held_count = 0;
-	memset(pass.shared->proc, 0, pass.count * sizeof(struct scan_proc));
 	for (i = 0; i < pass.count; i++)
 		read_process(i);
 }
@@ -163,6 +162,26 @@ scan_held(struct scan *scan, uint32_t ino, enum ns kind, enum holder holder, uin
 	space->fd = fd;
 }
 
+/* What holds those that no process is in. */
+static void
+collect_holders(struct scan *scan)
+{
+	const struct shared *shared = pass.shared;
+	size_t i;
+	unsigned kind;
+
+	for (i = 0; i < pass.count; i++)
+		for (kind = 0; kind < NS_COUNT; kind++)
+			scan_held(scan, shared->proc[i].children[kind], kind, HOLD_CHILDREN, shared->proc[i].pid, -1);
+	for (i = 0; i < shared->held_count && i < HELD_MAX; i++) {
+		const struct held *held = &shared->held[i];
+
+		scan_held(scan, held->ino, held->kind, HOLD_FD, held->pid, held->fd);
+	}
+	if (shared->held_count > HELD_MAX)
+		warn("too many open namespaces: not all are listed");
+}
+
 static void
 collect(struct scan *scan)
 {
@@ -185,20 +204,25 @@ collect(struct scan *scan)
 			if (!space->count++ || space->pid > proc->pid)
 				space->pid = proc->pid;
 		}
-	for (i = 0; i < pass.count; i++)
-		for (kind = 0; kind < NS_COUNT; kind++)
-			scan_held(scan, shared->proc[i].children[kind], kind, HOLD_CHILDREN, shared->proc[i].pid, -1);
-	for (i = 0; i < shared->held_count && i < HELD_MAX; i++) {
-		const struct held *held = &shared->held[i];
+	collect_holders(scan);
+}
 
-		scan_held(scan, held->ino, held->kind, HOLD_FD, held->pid, held->fd);
-	}
+/* All the workers' work, from here and back to here. */
+static void
+go_through(unsigned flags)
+{
+	int home = fd_open(AT_FDCWD, ".", O_PATH | O_DIRECTORY);
+
+	pass.how.flags = flags;
+	pass.shared->next = pass.shared->done = 0;
+	work_together();
+	(void)fchdir(home);
+	fd_close(home);
 }
 
 void
-scan_all(struct scan *scan, unsigned kinds, unsigned flags)
+scan_all(struct scan *scan, unsigned kinds, bool holders)
 {
-	int home = fd_open(AT_FDCWD, ".", O_PATH | O_DIRECTORY);
 	struct stat st;
 	size_t size;
 
@@ -206,7 +230,6 @@ scan_all(struct scan *scan, unsigned kinds, unsigned flags)
 		pass.how.nsfs = st.st_dev;
 	pass.how.counted = !stat("/proc/self/fd", &st) && st.st_size;
 	pass.how.kinds = kinds;
-	pass.how.flags = flags;
 	pass.how.hold = hold;
 	dir_each(fd_open(AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY), visit_pid, NULL);
 	if (!pass.count)
@@ -217,10 +240,13 @@ scan_all(struct scan *scan, unsigned kinds, unsigned flags)
 	if (pass.shared == MAP_FAILED)
 		die("out of memory");
 	pass.shared->held = (struct held *)((char *)pass.shared + size);
-	work_together();
-	(void)fchdir(home);
-	fd_close(home);
-	if (pass.shared->held_count > HELD_MAX)
-		warn("too many open namespaces: not all are listed");
+	go_through(holders ? SCAN_HOLDERS : 0);
 	collect(scan);
+}
+
+void
+scan_holders(struct scan *scan)
+{
+	go_through(SCAN_HOLDERS | SCAN_AGAIN);
+	collect_holders(scan);
 }

@@ -12,6 +12,9 @@ struct held {
 	enum ns		kind;
 };
 
+/* Also what is held; of processes that were read before, only that. */
+enum { SCAN_HOLDERS = 1, SCAN_AGAIN = 2 };
+
 struct scan_how {
 	unsigned	 kinds, flags;
 	dev_t		 nsfs;

@@ -75,7 +75,8 @@ name_holders(const struct scan *scan)
 		}
 }
 
-void
+/* A kernel that lists them shows each to who may do all in the initial user namespace. */
+bool
 scan_live_begin(unsigned kinds)
 {
 	struct kernel_ns_id_req ask = { .size = sizeof(ask), .ns_type = ns_flags(kinds) };
@@ -93,6 +94,7 @@ scan_live_begin(unsigned kinds)
 	live.all = !chunk->count || errno == ENOENT;
 	if (!live.all && (kinds & NS_BIT(NS_MNT)))
 		live.last_mount = walk_mounts(NULL, 0, NS_MNT_GET_NEXT, UINT64_MAX);
+	return live.all && cred_admin() && scan_link(AT_FDCWD, "/proc/self/ns/user") == KERNEL_INIT_USERNS;
 }
 
 bool

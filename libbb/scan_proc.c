@@ -180,13 +180,15 @@ scan_read(const struct scan_how *how, struct scan_proc *proc)
 	for (i = 0; i < NS_COUNT; i++) {
 		if (!(how->kinds & NS_BIT(i)))
 			continue;
-		proc->ino[i] = scan_link(AT_FDCWD, ns_kinds[i].file + strlen("ns/"));
-		denied |= !proc->ino[i] && errno == EACCES;
+		if (!(how->flags & SCAN_AGAIN)) {
+			proc->ino[i] = scan_link(AT_FDCWD, ns_kinds[i].file + strlen("ns/"));
+			denied |= !proc->ino[i] && errno == EACCES;
+		}
 		seen += proc->ino[i] != 0;
-		if ((how->flags & SCAN_CHILDREN) && ns_kinds[i].children && proc->ino[i])
+		if ((how->flags & SCAN_HOLDERS) && ns_kinds[i].children && proc->ino[i])
 			proc->children[i] = scan_link(AT_FDCWD, ns_kinds[i].children + strlen("ns/"));
 	}
-	if (seen && (how->flags & SCAN_FDS))
+	if (seen && (how->flags & SCAN_HOLDERS))
 		read_fds(how, proc->pid);
 	return !denied;
 }

@@ -199,7 +199,7 @@ spaces_list(char **operands)
 	const struct scan_proc *only;
 	uint64_t ino = 0, task = 0;
 	char defaults[80];
-	bool all;
+	bool late, all;
 
 	memcpy(columns, spaces_columns, (spaces_ours ? ALL_COLUMNS : LSNS_COLUMNS) * sizeof(*columns));
 	read_tree();
@@ -249,10 +249,9 @@ spaces_list(char **operands)
 		target_open(&target, spaces_args.target);
 		task = (uint64_t)target.pid;
 	}
-	if (CONFIG_NSLS_HIDDEN && spaces_ours)
-		scan_live_begin(wanted);
-	scan_all(&scan, wanted | NS_BIT(NS_MNT), spaces_ours ? SCAN_CHILDREN | SCAN_FDS : 0);
-	all = spaces_find(&scan, wanted);
+	late = CONFIG_NSLS_HIDDEN && spaces_ours && scan_live_begin(wanted);
+	scan_all(&scan, wanted | NS_BIT(NS_MNT), spaces_ours && !late);
+	all = spaces_find(&scan, wanted, late);
 	if (scan.unknown && !spaces_ours && (tree > TREE_PROCESS || table_has(&table, PNS) || table_has(&table, ONS))) {
 		fail_status = STATUS_AMBIGUOUS;
 		die("owners and parents: unknown to this kernel, they need Linux 4.9");

@@ -60,10 +60,11 @@ struct scan {
 	bool			 unknown;	/* to the kernel: who owns what */
 };
 
-enum { SCAN_CHILDREN = 1, SCAN_FDS = 2 };
-
-/* One pass over /proc, then what is found through it; dies without /proc. */
-void		scan_all(struct scan *scan, unsigned kinds, unsigned flags);
+/* One pass over /proc; with holders, also which namespaces processes hold without being in
+ * them.  Dies without /proc. */
+void		scan_all(struct scan *scan, unsigned kinds, bool holders);
+/* What scan_all without them left out, of the processes that were there then. */
+void		scan_holders(struct scan *scan);
 /* Which of scan->proc is pid; scan->procs: none. */
 size_t		scan_pid(const struct scan *scan, uint64_t pid);
 /* NULL: not there. */
@@ -88,9 +89,10 @@ void		scan_threads(struct scan *scan, unsigned kinds);
 /* scan_sockets.c: networks that a socket keeps (Linux 5.6). */
 void		scan_sockets(struct scan *scan);
 /* scan_live.c: all the kernel tells of, whatever keeps them: listns(2) of Linux
- * 6.19, mount namespaces alone from 6.12 on; begin goes before scan_all.  False
- * when there may be more. */
-void		scan_live_begin(unsigned kinds);
+ * 6.19, mount namespaces alone from 6.12 on.  begin goes before scan_all: true when
+ * scan_live will find every namespace there is. */
+bool		scan_live_begin(unsigned kinds);
+/* False when there may be more. */
 bool		scan_live(struct scan *scan, unsigned kinds);
 
 /* An fd of space; -1 with what holds it gone. */
@@ -128,9 +130,9 @@ void		spaces_put_whose(struct table *table, struct row *row, const struct space 
 /* spaces_keepers.c: before containers are looked for, so that no process is looked at that cannot keep any */
 void		spaces_keepers(struct scan *scan);
 
-/* spaces_find.c: after scan_all, what that did not find; scan->space has them all.  False when
- * the kernel may know of more. */
-bool		spaces_find(struct scan *scan, unsigned kinds);
+/* spaces_find.c: after scan_all, what that did not find; scan->space has them all.  With
+ * late, scan_holders is still to do, when there is need.  False when the kernel may know of more. */
+bool		spaces_find(struct scan *scan, unsigned kinds, bool late);
 
 /* spaces.c: lsns's and nsls's one way from options to rows */
 

@@ -26,12 +26,33 @@ collect(struct scan *scan)
 	return scan_each(scan->space);
 }
 
+/* Owner, parent and the like of all that were found. */
+static void
+relate_all(struct scan *scan)
+{
+	size_t used = collect(scan), i;
+
+	for (i = 0; i < used; i++)
+		scan_relate(scan, scan->space[i]);
+}
+
+/* Whether one has no process in it: what holds it would be told. */
+static bool
+is_any_empty(struct scan *scan, unsigned kinds)
+{
+	size_t used = collect(scan), i;
+
+	for (i = 0; i < used && (scan->space[i]->count || !(kinds & NS_BIT(scan->space[i]->kind))); i++)
+		;
+	return i < used;
+}
+
 bool
-spaces_find(struct scan *scan, unsigned kinds)
+spaces_find(struct scan *scan, unsigned kinds, bool late)
 {
 	bool all = !CONFIG_NSLS_HIDDEN || !spaces_ours;
 	struct scan_proc *proc;
-	size_t used, i;
+	size_t i;
 	unsigned kind;
 	char name[16];
 
@@ -54,11 +75,13 @@ spaces_find(struct scan *scan, unsigned kinds)
 			if (space && space->pid == scan->proc[i].pid)
 				scan_relate(scan, space);
 		}
-	used = collect(scan);
-	for (i = 0; i < used; i++)
-		scan_relate(scan, scan->space[i]);
+	relate_all(scan);
 	if (!all)
 		all = scan_live(scan, kinds);
+	if (late && is_any_empty(scan, kinds)) {
+		scan_holders(scan);
+		relate_all(scan);
+	}
 	/* that may have found a few more */
 	scan->spaces = collect(scan);
 	sort_spaces(scan->space, scan->spaces);

@@ -188,7 +188,7 @@ t "lines fit a terminal of 60"		fits_in 60
 # watch CMD...: starts it on a terminal; keys go to fd 8, what it shows to $TMP/screen, then its status to $TMP/status
 watch()
 {
-	rm -f "$TMP/keys" "$TMP/after" "$TMP/status"
+	rm -f "$TMP/keys" "$TMP/after" "$TMP/status" "$TMP/screen"	# what an earlier one showed is not this one's
 	mkfifo "$TMP/keys"
 	TERM=xterm pty sh -c 'stty -a >"$0/before"; sh -c "echo \$\$ >\"\$0\"; exec \"\$@\"" "$0/pid" "$@"
 		echo $? >"$0/status"; stty -a >"$0/after"' "$TMP" "$@" <"$TMP/keys" >"$TMP/screen" &

@@ -5,6 +5,7 @@
  * Prints "PID INODE..." when that is so, then waits; it dies with its caller.
  *
  *	message		a uts namespace, by an fd in a message nobody has read
+ *	file		a uts namespace, by an open fd
  *	socket		a network, by a socket made in it
  *	mount		a uts namespace, by a bind mount in a mount namespace that
  *			an fd in such a message keeps: the inodes of both
@@ -116,6 +117,12 @@ main(int argc, char **argv)
 		close(own("/proc/self/ns/net", 0));
 		sock = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 		check(sock >= 0 && !setns(old, CLONE_NEWNET), "leave");
+		close(old);
+	} else if (!strcmp(argv[1], "file")) {
+		old = own("/proc/self/ns/uts", 0);
+		check(!unshare(CLONE_NEWUTS), "unshare");
+		own("/proc/self/ns/uts", 0);
+		check(!setns(old, CLONE_NEWUTS), "leave");
 		close(old);
 	} else {
 		pid_t child = fork();

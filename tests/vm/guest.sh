@@ -549,6 +549,13 @@ unsaid() { capture nsls; [ "$status" = 0 ] && [ ! -s $T/err ] || show; }
 
 t "nsls -P tells what this kernel hides, where it does" told
 t "nsls as it is says nothing of it" unsaid
+start keep file
+t "nsls: one that only an open file keeps" held "${line#* }" uts "fd ${line% *}"
+if from 5 6; then
+	start hold -X -K
+	t "nsls: one that only the next child will be in" \
+		held "$(stat -Lc %i "/proc/$line/ns/time_for_children")" time "children $line"
+fi
 start hold -x n
 t "nsls --threads: a network that only a thread is in" \
 	held "$(stat -Lc %i "$(echo "/proc/$line/task"/* | tr ' ' '\n' | grep -v "/$line\$")/ns/net")" net "thread $line/[0-9]+" --threads
