@@ -328,6 +328,8 @@ bool	enter_create(unsigned kinds);	/* all in one call, nothing else; false with 
 void	plan_fork(struct plan *plan);
 /* Takes the ids and becomes PROG. */
 _Noreturn void	plan_finish(struct plan *plan);
+/* Closes what PROG is not to have, and a path in it not to lead through; just before exec. */
+void	plan_close(const struct plan *plan);
 _Noreturn void	plan_exec(const struct plan *plan);	/* the last part of it */
 /* Input and output of plan as PROG's. */
 void	plan_streams(const struct plan *plan);

@@ -104,6 +104,32 @@ cwd_out()
 }
 t "which is refused"					cwd_out
 
+# --- PROG's interpreter is a path that leads out of a directory of ours: the kernel opens it before it closes any file
+docker exec web sh -c 'for n in $(seq 3 60); do printf "#!/proc/self/fd/%s/../../../../..%s\n" $n '"$TMP/secret/echo"' >/via$n; chmod +x /via$n; done
+	printf "#!/proc/self/fd/9/echo\n" >/via; chmod +x /via'
+cp "$(command -v busybox)" "$TMP/secret/echo"
+peer_leads_out()
+{
+	exec 9<"$TMP/secret"
+	"$PEER/nsenter" -t "$web_pid" -a /via | grep /via
+}
+t "util-linux's nsenter runs a file of the host's that PROG names"	peer_leads_out
+ours_does_not()	# COMMAND...
+{
+	exec 9<"$TMP/secret"
+	for n in '' $(seq 3 60); do
+		! "$@" "/via$n" 2>&1 | grep "^/via" || return 1
+	done
+}
+t "nsexec does not"					ours_does_not nsexec web
+t "nor on a terminal"					ours_does_not nsexec -t web
+t "nor where files are let through"			ours_does_not nsexec --preserve-fds 6 web
+t "nor without close_range (before 5.9)"		ours_does_not "$TOOLS/nosys" close_range -- \
+	nsexec --security-opt seccomp=unconfined web
+t "nor does nsenter"					ours_does_not nsenter -t "$web_pid" -a
+cp -a "$CAGE/image" "$TMP/rooted" && cp -p "/proc/$web_pid/root/via"* "$TMP/rooted"
+t "nor nsrun"						ours_does_not nsrun --uts private --rootfs "$TMP/rooted"
+
 # --- no environment of ours
 t "nsenter brings our environment"			outputs s3cret env TOKEN=s3cret "$PEER/nsenter" -t "$web_pid" -a \
 	/bin/busybox sh -c 'echo "$TOKEN"'
