@@ -153,6 +153,8 @@ child_stand_for(struct plan *plan, pid_t child, const sigset_t *taken)
 			reap(plan, child);
 		else if (CONFIG_UNSHARE && plan->hold_term && (sig == SIGTERM || sig == SIGINT))
 			;
+		else if (in_session() && plan->piped && sig == SIGPIPE)
+			;	/* write(2) said so */
 		else if (sig > 0 && (tty ? !tty->signal(sig) : in_session() || !child_was_told(&info, sig) ||
 					   sigismember(&early, sig)))
 			/* nobody is there to continue a session that stops by itself */
@@ -235,8 +237,10 @@ child_split(struct plan *plan)
 			tty->start(&plan->pty, &pty);
 		child_stand_for(plan, child, &taken);
 	}
-	if (in_session())
+	if (in_session()) {
+		sigemptyset(&before);	/* what the caller blocks is no business of the container's */
 		session_steps->child(plan, there);
+	}
 	if (tty)
 		tty->child(&pty);
 	if (sigprocmask(SIG_SETMASK, &before, NULL))

@@ -113,6 +113,7 @@ plan_finish_confined(struct plan *plan)
 	cred_confined(&plan->cred, confine->filter_count && !confine->no_new_privs);
 	confine_privileges(confine);
 	session_ready(plan);
+	plan_close(plan);
 	/* Last: after it, nothing but exec is asked of the kernel. */
 	seccomp_install(confine);
 	plan_exec(plan);

@@ -184,8 +184,9 @@ path_open_in(int root, const char *path)
 	};
 	int fd = fd_high((int)syscall(NR_openat2, root, path, &how, sizeof(how)));
 
-	/* EPERM is what an older seccomp filter answers for a call it does not know. */
-	return fd < 0 && (errno == ENOSYS || errno == EPERM) ? walk(root, path) : fd;
+	/* EPERM is what an older seccomp filter answers for a call it does not know, EAGAIN what
+	 * the kernel does at a ".." while anybody renames anything. */
+	return fd < 0 && (errno == ENOSYS || errno == EPERM || errno == EAGAIN) ? walk(root, path) : fd;
 }
 
 int

@@ -226,8 +226,8 @@ struct plan {
 	bool			 session;	/* PROG is in a session of its own, and ends with us */
 	bool			 detach;	/* it does not; we end once it runs */
 	int			 input, output;	/* PROG's 0, and its 1 and 2; -1: the caller's */
-	bool			 pipes_input, pipes_output;	/* to make pipes for those of them that are terminals */
-	bool			 piped;		/* some of them are terminals: it has the ends of pipes */
+	bool			 pipes_input, pipes_output;	/* to make pipes for what else of them is neither pipe nor socket */
+	bool			 piped;		/* there are some: it has the ends of pipes */
 	int			 pipe[3];
 	const char		*detach_keys;	/* as they were named, or NULL */
 	const char		*pid_file;	/* where its PID goes, or NULL */
@@ -328,6 +328,8 @@ bool	enter_create(unsigned kinds);	/* all in one call, nothing else; false with 
 void	plan_fork(struct plan *plan);
 /* Takes the ids and becomes PROG. */
 _Noreturn void	plan_finish(struct plan *plan);
+/* Closes what PROG is not to have, and a path in it not to lead through; just before exec. */
+void	plan_close(const struct plan *plan);
 _Noreturn void	plan_exec(const struct plan *plan);	/* the last part of it */
 /* Input and output of plan as PROG's. */
 void	plan_streams(const struct plan *plan);

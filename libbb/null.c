@@ -21,7 +21,7 @@ open_null(int root)
 	int held = path_open_in(root, "dev/null"), fd = -1;
 	struct stat st;
 
-	if (held < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP))
+	if (held < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == ENAMETOOLONG))
 		return -1;
 	if (held < 0 || fstat(held, &st))
 		die("open /dev/null inside:");

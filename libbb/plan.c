@@ -7,6 +7,8 @@
 #include <unistd.h>
 #include "ns.h"
 
+enum { FDS_MAX = 1024 * 1024 };	/* as many as a process has, unless fs.nr_open was raised */
+
 void
 plan_init(struct plan *plan)
 {
@@ -211,7 +213,7 @@ plan_fds(struct plan *plan, const char *preserve)
 {
 	uint64_t count = 0;
 
-	if (preserve && !num_parse(preserve, INT32_MAX - 3, &count))
+	if (preserve && !num_parse(preserve, FDS_MAX, &count))
 		die("'%s': not a number of files", preserve);
 	plan->keep_fds = false;
 	plan->first_closed = (unsigned)count + 3;

@@ -72,7 +72,9 @@ users_file(const struct plan *plan, const char *path, bool needed, struct blob *
 		return false;
 	if (!blob_take(text, file_open_in(plan_inside(plan), path), USER_FILE_MAX)) {
 		/* what the container has made of it; all else is our own trouble */
-		static const int its_doing[] = { ENOENT, ENOTDIR, ELOOP, EACCES, EBADFD, EFBIG };
+		static const int its_doing[] = {
+			ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG, EACCES, EBADFD, EFBIG, EAGAIN /* leased */
+		};
 
 		for (i = 0; i < ARRAY_LEN(its_doing) && errno != its_doing[i]; i++)
 			;

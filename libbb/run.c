@@ -8,6 +8,10 @@
 #include "kernel.h"
 #include "confine.h"
 
+enum { OURS_MAX = 64 };		/* how many files we open after the look at all of them */
+
+static unsigned highest;	/* of the fds, where there was one */
+
 /* Marks every fd from first on to be closed by exec. */
 static bool
 close_later(const char *name, void *arg)
@@ -15,8 +19,12 @@ close_later(const char *name, void *arg)
 	const unsigned *first = arg;
 	uint64_t fd;
 
-	if (num_parse(name, INT32_MAX, &fd) && fd >= *first)
+	if (!num_parse(name, INT32_MAX, &fd))
+		return false;
+	if (fd >= *first)
 		syscall(NR_FCNTL, (int)fd, F_SETFD, FD_CLOEXEC);
+	if (fd > highest)
+		highest = (unsigned)fd;
 	return false;
 }
 
@@ -33,6 +41,38 @@ close_fds(const struct plan *plan)
 	if (dir < 0)
 		die("list our file descriptors:");
 	dir_each(dir, close_later, &first);
+}
+
+static void
+close_between(const struct plan *plan, unsigned from, unsigned end)
+{
+	/* of those that are let through, only ours would go with exec */
+	for (; from < end && from < plan->first_closed; from++)
+		if (syscall(NR_FCNTL, from, F_GETFD) > 0)
+			close((int)from);
+	if (from < end && syscall(NR_close_range, from, end - 1, 0))
+		for (; from < end && from <= highest + OURS_MAX; from++)
+			close((int)from);
+}
+
+/*
+ * PROG's path and that of its interpreter are the container's, and looked up
+ * before exec closes anything: /proc/self/fd/N/../.. would lead out of a
+ * directory of ours (CVE-2024-21626), and run a file of the host's.
+ */
+void
+plan_close(const struct plan *plan)
+{
+	const int needed[] = { err_fd, die_fd, CONFIG_NSEXEC_TOOL ? plan->tool : -1 };
+	unsigned from, end = STDERR_FILENO, i;
+
+	while (!plan->keep_fds && end != ~0u) {
+		from = end + 1;
+		for (end = ~0u, i = 0; i < ARRAY_LEN(needed); i++)
+			if ((unsigned)needed[i] >= from && (unsigned)needed[i] < end)
+				end = (unsigned)needed[i];
+		close_between(plan, from, end);
+	}
 }
 
 /* A file of scripts without "#!" is the shell's, as execvp(3) has it. */
@@ -171,5 +211,6 @@ plan_finish(struct plan *plan)
 		confine_privileges(&plan->confine);
 	if (CONFIG_NSRUN && plan->session)
 		session_ready(plan);
+	plan_close(plan);
 	plan_exec(plan);
 }

@@ -105,10 +105,12 @@ begin_prog(const struct plan *plan, bool in_unified)
 static void
 end_prog(const struct plan *plan)
 {
-	if (plan->piped)
-		streams_end();
+	bool shown = !plan->piped || streams_end();
+
 	if (CONFIG_NSEXEC_RARE && plan->kill_tree)
 		tree_end(plan);
+	if (!shown)
+		_exit(STATUS_OWN_FAILURE);
 }
 
 void

@@ -39,10 +39,10 @@ void	session_pipe(int ends[2]);
 
 /* streams.c */
 
-/* Makes the pipes, that of stdin only for input. */
+/* Makes the pipes, that of stdin only for input; dies. */
 void	streams_open(struct plan *plan, bool input);
 void	streams_copy(struct plan *plan);
-void	streams_end(void);
+bool	streams_end(void);	/* false when some of it could not be written */
 
 /* keeper.c */
 

@@ -1,15 +1,18 @@
 /*
- * streams.c - a terminal of ours between PROG's files and us, when PROG gets none
+ * streams.c - a terminal or file of ours between PROG's files and us, when PROG gets no terminal
  *
  * Whoever holds a terminal may change its modes, read what is typed, or type
- * itself (TIOCSTI), so ours stays outside: PROG has pipes in its place, which we
- * copy from and to.  Files and pipes of ours go in as they are.
+ * itself (TIOCSTI).  Whoever holds a file may, as root, change its mode, and open
+ * it anew by /proc/self/fd to write what it had only to read.  So ours stay outside:
+ * PROG has pipes in their place, which we copy from and to.  What is a pipe or a
+ * socket goes in as it is.
  */
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "kernel.h"
@@ -24,12 +27,13 @@ static struct flow {
 	char	bytes[FLOW_ROOM];
 } flows[3];
 static int signals = -1;	/* readable when one is pending */
+static bool lost;		/* some of what PROG wrote, for good */
 
 /* Our terminal as an open file of its own: not to block is nobody else's affair. */
 static int
 own_terminal(int fd)
 {
-	int own = fd_openf(AT_FDCWD, O_WRONLY | O_NOCTTY | O_NONBLOCK, "/proc/self/fd/%d", fd);
+	int own = !isatty(fd) ? -1 : fd_openf(AT_FDCWD, O_WRONLY | O_NOCTTY | O_NONBLOCK, "/proc/self/fd/%d", fd);
 
 	return own < 0 ? fd : own;
 }
@@ -38,13 +42,22 @@ void
 streams_open(struct plan *plan, bool input)
 {
 	sigset_t taken;
+	struct stat st;
 	int fd;
 
 	for (fd = input ? STDIN_FILENO : STDOUT_FILENO; fd <= STDERR_FILENO; fd++) {
 		int ends[2], ours;
 
-		if (!isatty(fd))
+		if (fstat(fd, &st) || S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode))
 			continue;
+		plan->piped = true;
+		if (fd == STDERR_FILENO && flows[STDOUT_FILENO].open && is_same_file(STDOUT_FILENO, fd)) {
+			/* in the order that it is written */
+			plan->pipe[fd] = (int)syscall(NR_FCNTL, plan->pipe[STDOUT_FILENO], F_DUPFD_CLOEXEC, fd + 1);
+			if (plan->pipe[fd] < 0)
+				die("make a pipe:");
+			break;
+		}
 		session_pipe(ends);
 		ours = ends[!fd];
 		plan->pipe[fd] = ends[!!fd];
@@ -52,7 +65,6 @@ streams_open(struct plan *plan, bool input)
 		flows[fd].from = fd ? ours : fd;
 		flows[fd].to = fd ? own_terminal(fd) : ours;
 		(void)syscall(NR_FCNTL, ours, F_SETFL, O_NONBLOCK);
-		plan->piped = true;
 	}
 	child_taken(&taken);
 	if (plan->piped)
@@ -88,8 +100,15 @@ move(struct flow *flow)
 		flow->len = (size_t)part;
 	}
 	part = write(flow->to, flow->bytes + flow->at, flow->len);
-	if (part < 0)
-		return errno == EAGAIN || errno == EINTR;
+	if (part < 0) {
+		if (errno == EAGAIN || errno == EINTR)
+			return true;
+		if (flow->to <= STDERR_FILENO) {	/* a terminal that goes says so by HUP */
+			warn("write what PROG shows:");
+			lost = true;
+		}
+		return false;
+	}
 	flow->at += (size_t)part;
 	flow->len -= (size_t)part;
 	return true;
@@ -103,6 +122,7 @@ stop(struct flow *flow)
 	if (flow->to > STDERR_FILENO)
 		fd_close(flow->to);
 	flow->open = false;
+	flow->len = 0;		/* which nobody is to wait for */
 }
 
 /* One wait, of at most timeout ms; false when a signal is pending or nothing can move. */
@@ -140,7 +160,7 @@ streams_copy(struct plan *plan)
 		;
 }
 
-void
+bool
 streams_end(void)
 {
 	static const int deadly[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT };
@@ -156,4 +176,5 @@ streams_end(void)
 	/* what others still write is not waited for */
 	while (left-- && turn(flows[1].len || flows[2].len ? -1 : 0))
 		;
+	return !lost;
 }

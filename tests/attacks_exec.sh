@@ -104,6 +104,32 @@ cwd_out()
 }
 t "which is refused"					cwd_out
 
+# --- PROG's interpreter is a path that leads out of a directory of ours: the kernel opens it before it closes any file
+docker exec web sh -c 'for n in $(seq 3 60); do printf "#!/proc/self/fd/%s/../../../../..%s\n" $n '"$TMP/secret/echo"' >/via$n; chmod +x /via$n; done
+	printf "#!/proc/self/fd/9/echo\n" >/via; chmod +x /via'
+cp "$(command -v busybox)" "$TMP/secret/echo"
+peer_leads_out()
+{
+	exec 9<"$TMP/secret"
+	"$PEER/nsenter" -t "$web_pid" -a /via | grep /via
+}
+t "util-linux's nsenter runs a file of the host's that PROG names"	peer_leads_out
+ours_does_not()	# COMMAND...
+{
+	exec 9<"$TMP/secret"
+	for n in '' $(seq 3 60); do
+		! "$@" "/via$n" 2>&1 | grep "^/via" || return 1
+	done
+}
+t "nsexec does not"					ours_does_not nsexec web
+t "nor on a terminal"					ours_does_not nsexec -t web
+t "nor where files are let through"			ours_does_not nsexec --preserve-fds 6 web
+t "nor without close_range (before 5.9)"		ours_does_not "$TOOLS/nosys" close_range -- \
+	nsexec --security-opt seccomp=unconfined web
+t "nor does nsenter"					ours_does_not nsenter -t "$web_pid" -a
+cp -a "$CAGE/image" "$TMP/rooted" && cp -p "/proc/$web_pid/root/via"* "$TMP/rooted"
+t "nor nsrun"						ours_does_not nsrun --uts private --rootfs "$TMP/rooted"
+
 # --- no environment of ours
 t "nsenter brings our environment"			outputs s3cret env TOKEN=s3cret "$PEER/nsenter" -t "$web_pid" -a \
 	/bin/busybox sh -c 'echo "$TOKEN"'
@@ -114,6 +140,13 @@ docker exec users sh -c 'rm /etc/passwd; mkfifo /etc/passwd'
 t "docker exec hangs at a passwd that is a FIFO"	exits 124 timeout -s KILL -k 1 3 sh -c 'timeout 2 docker exec users true'
 t "nsexec does not"					timeout 5 nsexec users true
 t "a name is then refused"				fails 125 "read /etc/passwd inside" timeout 5 nsexec -u app users true
+nsexec users sh -c 'rm /etc/passwd; echo app:x:5:5::/:/bin/sh >/etc/passwd'
+start perl -e '$SIG{IO} = "IGNORE"; $| = 1; open(F, "<", $ARGV[0]) && fcntl(F, 1024, 1) || die $!; print "leased\n"; sleep' \
+	"/proc/$(nspid users)/root/etc/passwd"
+t "nor at one that is leased"				timeout 5 nsexec users true
+kill -9 "$pid"
+nsexec users sh -c 'ln -sf "$(seq 200 | tr -d "\n")" /etc/passwd; ln -sf /etc/passwd /dev/null'
+t "a link whose text is no name is none"		nsexec users true
 docker kill users >/dev/null
 
 # --- a uid of 4294967296
@@ -146,6 +179,24 @@ t "nsexec's is the container's own"			safe_null
 docker run -d --name fifo bb tail -f /dev/null >/dev/null
 t "where that is no device, an end is read"		sh -c 'nsexec fifo sh -c "rm /dev/null; mkfifo /dev/null" && timeout 5 nsexec fifo cat && ! timeout 5 nsexec -d fifo true 2>/dev/null'
 docker kill fifo >/dev/null
+
+# --- a file of the host's as input or output: root inside opens it anew by /proc/self/fd, or changes its mode
+file_given()	# COMMAND...
+{
+	echo 'echo ours' >"$TMP/script"
+	: >"$TMP/log" && cp -a /dev/null "$TMP/null" && chmod 600 "$TMP/log"
+	"$@" sh -c 'echo theirs >/proc/self/fd/0; chmod 4777 /proc/self/fd/1 2>/proc/self/fd/2; chmod 0 /proc/self/fd/2; echo said' \
+		<"$TMP/script" >"$TMP/log" 2>"$TMP/null"
+	grep -q theirs "$TMP/script" && [ "$(stat -c %a "$TMP/log" "$TMP/null" | xargs)" = "4777 0" ]
+}
+t "nsenter: it is written to, and its mode changed"	file_given "$PEER/nsenter" -t "$web_pid" -a
+file_kept()
+{
+	! file_given nsexec -i web && [ "$(cat "$TMP/script" "$TMP/log" | xargs)" = "echo ours said" ] &&
+		[ "$(stat -c %a "$TMP/log" "$TMP/null" | xargs)" = "600 666" ]
+}
+t "nsexec: it is not"					file_kept
+t "a directory is not handed on as input"		outputs no nsexec -i web sh -c 'cat /proc/self/fd/0/etc/hostname 2>/dev/null || echo no' </
 
 # --- paused
 docker pause web >/dev/null

@@ -214,8 +214,19 @@ t "what PROG writes last is shown"	on_terminal 3 "$(seq 20000)" "nsexec web sh -
 t "a user opens /dev/stdout, which is a pipe"	on_terminal 0 hi "nsexec -u app web sh -c 'echo hi >/dev/stdout'"
 t "^C reaches what PROG waits for"	sh -c '{ until nsps -n web | grep -q "tail -f /etc/passwd"; do :; done; printf "\003"; } |
 	script -qec "nsexec web sh -c \"tail -f /etc/passwd; echo after\"" /dev/null; [ $? = 130 ] && ! nsps -n web | grep "tail -f /etc/passwd"'
+through_files()
+{
+	head -c 3000000 /dev/urandom >"$TMP/big" && nsexec -i web cat <"$TMP/big" >"$TMP/back" && cmp "$TMP/big" "$TMP/back" &&
+		nsexec web sh -c 'for i in $(seq 200); do echo $i; echo $i >&2; done' >"$TMP/both" 2>&1 &&
+		[ "$(cat "$TMP/both")" = "$(for i in $(seq 200); do echo "$i"; echo "$i"; done)" ] &&
+		nsexec web echo more >>"$TMP/both" && [ "$(tail -n 1 "$TMP/both")" = more ] && [ "$(wc -l <"$TMP/both")" = 401 ]
+}
+t "to and from files: all of it, in the order written"	through_files
+t "input that PROG closes does not end it"	outputs whole nsexec -i web sh -c 'exec <&-; usleep 20000; echo whole' <"$TMP/big"
+t "output that cannot be kept is a failure"	fails 125 "write what PROG shows: No space" sh -c 'nsexec web echo lost >/dev/full'
 t "no signal is ignored that a caller ignores"	sh -c 'trap "" TERM USR1 ALRM
 	nsexec web grep "SigIgn:.0000000000000000$" /proc/self/status'
+t "nor blocked that a caller blocks"	env --block-signal=TERM,USR1,CHLD nsexec web grep "SigBlk:.0000000000000000$" /proc/self/status
 docker pause web >/dev/null
 t "paused, and --no-cgroup: an end, too"	fails 125 "paused" timeout 20 nsexec --no-cgroup web true
 docker unpause web >/dev/null
