@@ -42,7 +42,7 @@ void	session_pipe(int ends[2]);
 /* Makes the pipes, that of stdin only for input; dies. */
 void	streams_open(struct plan *plan, bool input);
 void	streams_copy(struct plan *plan);
-bool	streams_end(void);	/* false when some of it could not be written */
+bool	streams_end(void);	/* false when some of it was lost */
 
 /* keeper.c */
 

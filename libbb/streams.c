@@ -27,7 +27,7 @@ static struct flow {
 	char	bytes[FLOW_ROOM];
 } flows[3];
 static int signals = -1;	/* readable when one is pending */
-static bool lost;		/* some of what PROG wrote, for good */
+static bool lost;		/* some of what went in or came out, for good */
 
 /* Our terminal as an open file of its own: not to block is nobody else's affair. */
 static int
@@ -48,8 +48,8 @@ streams_open(struct plan *plan, bool input)
 	for (fd = input ? STDIN_FILENO : STDOUT_FILENO; fd <= STDERR_FILENO; fd++) {
 		int ends[2], ours;
 
-		if (fstat(fd, &st) || S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode))
-			continue;
+		if (!fstat(fd, &st) && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode)))
+			continue;	/* what cannot be told stays outside */
 		plan->piped = true;
 		if (fd == STDERR_FILENO && flows[STDOUT_FILENO].open && is_same_file(STDOUT_FILENO, fd)) {
 			/* in the order that it is written */
@@ -94,8 +94,14 @@ move(struct flow *flow)
 			kill(getpid(), SIGSTOP);	/* as SIGTTIN would, which we take otherwise */
 			return true;
 		}
+		if (part < 0 && (errno == EAGAIN || errno == EINTR))
+			return true;
+		if (part < 0 && (errno != EIO || !isatty(flow->from))) {	/* so ends one that hangs up */
+			warn(flow->from > STDERR_FILENO ? "read what PROG shows:" : "read standard input:");
+			lost = true;
+		}
 		if (part <= 0)
-			return part < 0 && (errno == EAGAIN || errno == EINTR);
+			return false;
 		flow->at = 0;
 		flow->len = (size_t)part;
 	}
