@@ -169,6 +169,8 @@ int	fd_open(int dirfd, const char *path, int flags);
 int	fd_openf(int dirfd, int flags, const char *fmt, ...) FORMAT(3, 4);
 /* close(2) that keeps errno; -1 is fine. */
 void	fd_close(int fd);
+/* True when the terminal fd is, for now, another job's. */
+bool	fd_in_background(int fd);
 /* A regular file for reading that never blocks; EBADFD, which no call here
  * has another use for, when it is of another kind. */
 int	file_open(int dirfd, const char *path);
