@@ -141,6 +141,8 @@ void	*mem_alloc(size_t size);
 char	*mem_text(const char *text, size_t len);
 /* From here on, taking memory is a broken promise; CONFIG_ASSERT finds it out. */
 void	mem_close(void);
+/* In a child that stays outside, no longer. */
+void	mem_open(void);
 
 /* A growing buffer, for one file after another; starts as { 0 }. */
 struct blob {
