@@ -56,7 +56,7 @@ static const struct opt opts[] = {
 	)
 	IF(CONFIG_NSEXEC_RARE,
 	OPT_MANY(0, "env-file", "FILE", &args.env_file, "as -e, for each line of FILE"),
-	OPT_MANY(0, "security-opt", "OPT", &args.security, "seccomp=unconfined or =all, no-new-privileges, label=..."),
+	OPT_MANY(0, "security-opt", "OPT", &args.security, "seccomp=unconfined, no-new-privileges, label=..., apparmor=..."),
 	OPT_STR (0, "cgroup", "PATH", &args.cgroup, "join that cgroup below the container's"),
 	OPT_STR (0, "preserve-fds", "N", &args.preserve_fds, "let N files after 2 through to PROG"),
 	OPT_STR (0, "pid-file", "FILE", &args.pid_file, "write PROG's PID there before it runs"),
@@ -74,23 +74,6 @@ static const struct opt opts[] = {
 		"126 and 127 if PROG cannot run.\n")
 	OPT_END
 };
-
-static void
-wish_security(struct confine_wish *wish, const char *opt)
-{
-	const char *value;
-
-	if (!strcmp(opt, "seccomp=unconfined"))
-		wish->unfiltered = true;
-	else if (!strcmp(opt, "seccomp=all"))
-		wish->all_filters = true;
-	else if (!strcmp(opt, "no-new-privileges") || !strcmp(opt, "no-new-privileges=true"))
-		wish->no_new_privs = true;
-	else if ((value = after_prefix(opt, "label=")) && *value)
-		wish->label = strcmp(value, "disable") ? value : "";
-	else
-		opt_bad("--security-opt: '%s' is none we know", opt);
-}
 
 static void
 wish_caps(const char *option, const char *list, uint64_t *mask)
@@ -176,15 +159,14 @@ nsexec_main(char **argv)
 	struct plan plan;
 	struct confine_wish confine = { .label = NULL };
 	struct target its;
-	size_t i;
 
 	fail_status = STATUS_OWN_FAILURE;
 	argv = opt_parse(argv, opts, "[OPTIONS] TARGET [PROG [ARG]...]");
 	plan_init(&plan);
 	if (!*argv)
 		opt_bad("no TARGET");
-	for (i = 0; CONFIG_NSEXEC_RARE && i < args.security.count; i++)
-		wish_security(&confine, args.security.text[i]);
+	if (CONFIG_NSEXEC_RARE)
+		security_opts(&confine, &args.security, true);
 	wish_caps("cap-add", args.cap_add, &confine.add);
 	wish_caps("cap-drop", args.cap_drop, &confine.drop);
 	confine.privileged = args.privileged;

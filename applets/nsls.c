@@ -56,7 +56,7 @@ nsls_main(char **argv)
 	argv = opt_parse(argv, opts, "[OPTIONS] [TARGET]...");
 	if (*argv && argv[1])
 		return spaces_compare(argv);
-	if (*argv && (!num_parse(*argv, UINT64_MAX, &number) || number <= PID_LAST))
+	if (*argv && (**argv == '0' || !num_parse(*argv, UINT64_MAX, &number) || number <= PID_LAST))
 		spaces_args.target = *argv++;
 	return spaces_list(argv);
 }

@@ -267,15 +267,10 @@ null(void)
 static void
 begin(struct plan *plan)
 {
-	size_t i;
+	struct confine_wish wish = { .label = NULL };
 
-	for (i = 0; i < args.security.count; i++) {
-		if (strcmp(args.security.text[i], "no-new-privileges") &&
-		    strcmp(args.security.text[i], "no-new-privileges=true") &&
-		    strcmp(args.security.text[i], "seccomp=unconfined"))
-			opt_bad("--security-opt: '%s' is none we know", args.security.text[i]);
-		plan->confine.no_new_privs |= args.security.text[i][0] == 'n';
-	}
+	security_opts(&wish, &args.security, false);
+	plan->confine.no_new_privs = wish.no_new_privs;
 	if (args.detach && args.tty)
 		opt_bad("options -d and -t cannot be combined");
 	plan->sealed = args.rootfs ||

@@ -160,8 +160,13 @@ child_stand_for(struct plan *plan, pid_t child, const sigset_t *taken)
 			/* nobody is there to continue a session that stops by itself */
 			kill(in_session() && child_was_told(&info, sig) ? -child : child,
 			     in_session() && sig == SIGTSTP ? SIGSTOP : sig);
-		if (sig > 0)
+		if (sig > 0) {
 			sigdelset(&early, sig);
+		} else if (errno != EINTR) {
+			if (tty)
+				tty->end();
+			die("wait for signals:");
+		}
 	}
 }
 

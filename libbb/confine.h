@@ -15,6 +15,10 @@ struct confine_wish {
 };
 void	plan_confine(struct plan *plan, struct target *target, const struct confine_wish *wish);
 
+/* security.c: docker's --security-opt, into wish, or opt_bad(); what a container's filters and a label
+ * are good for only who enters one, inside, may ask for. */
+void	security_opts(struct confine_wish *wish, const struct opt_many *opts, bool inside);
+
 /* plan_user.c: docker's --user, "USER", "USER:GROUP" or ":GROUP", names or
  * numbers of the root PROG will see; with user NULL, what target's record or
  * target itself has.  Fills cred. */

@@ -68,6 +68,14 @@ regular(int fd)
 	return -1;
 }
 
+bool
+fd_in_background(int fd)
+{
+	pid_t group = tcgetpgrp(fd), own = getpgrp();
+
+	return group >= 0 && own >= 0 && group != own;
+}
+
 int
 file_open(int dirfd, const char *path)
 {

@@ -154,7 +154,7 @@ strip_engine(struct search *search, const char *spec, const struct engine **only
 
 	*only = NULL;
 	if ((rest = after_prefix(spec, "container:")))
-		return rest;
+		spec = rest;
 	if ((rest = after_prefix(spec, "k8s:"))) {
 		search->pods = true;
 		return rest;

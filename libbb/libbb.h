@@ -141,6 +141,8 @@ void	*mem_alloc(size_t size);
 char	*mem_text(const char *text, size_t len);
 /* From here on, taking memory is a broken promise; CONFIG_ASSERT finds it out. */
 void	mem_close(void);
+/* In a child that stays outside, no longer. */
+void	mem_open(void);
 
 /* A growing buffer, for one file after another; starts as { 0 }. */
 struct blob {
@@ -169,6 +171,8 @@ int	fd_open(int dirfd, const char *path, int flags);
 int	fd_openf(int dirfd, int flags, const char *fmt, ...) FORMAT(3, 4);
 /* close(2) that keeps errno; -1 is fine. */
 void	fd_close(int fd);
+/* True when the terminal fd is, for now, another job's. */
+bool	fd_in_background(int fd);
 /* A regular file for reading that never blocks; EBADFD, which no call here
  * has another use for, when it is of another kind. */
 int	file_open(int dirfd, const char *path);

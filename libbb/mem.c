@@ -16,6 +16,12 @@ mem_close(void)
 	closed = true;
 }
 
+void
+mem_open(void)
+{
+	closed = false;
+}
+
 static void *
 pages(size_t size)
 {

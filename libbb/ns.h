@@ -371,5 +371,7 @@ void	child_watch(int ends[2]);
 int	scout_root(const struct plan *plan);	/* a directory fd of the root that leads to */
 /* fd, its /dev/shm, becomes a detached copy of that, without what is mounted below. */
 void	scout_shm(const struct plan *plan, int fd);
+/* FILE of target's /proc directory, which may be for those of its user namespace only; -1 with errno. */
+int	scout_file(struct target *target, const char *file);
 
 #endif

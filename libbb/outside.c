@@ -88,6 +88,8 @@ outside_start(const struct create *create)
 		return;
 	}
 	close(line);
+	if (CONFIG_ASSERT)
+		mem_open();
 	if (maps_wanted(create)) {
 		wait_for(ends[1]);
 		idmap_write(&create->uids, create->proc, create->pid);

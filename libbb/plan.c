@@ -161,7 +161,7 @@ plan_env_of(struct plan *plan, struct target *target)
 {
 	static struct blob text;
 
-	if (!blob_take(&text, target_file(target, "environ", O_RDONLY), PROC_FILE_MAX))
+	if (!blob_take(&text, scout_file(target, "environ"), PROC_FILE_MAX))
 		die("read /proc/%d/environ:", target->pid);
 	plan->env = split_env(&text);
 	plan->env_of = target;

@@ -65,15 +65,6 @@ restore(void)
 	raw = false;
 }
 
-/* True when our terminal is, for now, another job's. */
-static bool
-in_background(void)
-{
-	pid_t group = tcgetpgrp(STDIN_FILENO);
-
-	return group >= 0 && group != getpgrp();
-}
-
 static void
 make_raw(void)
 {
@@ -81,7 +72,7 @@ make_raw(void)
 
 	if (!plan_pty->input || pty.started[0] >= 0 || pty.slave < 0)
 		return;
-	while (in_background())
+	while (fd_in_background(STDIN_FILENO))
 		kill(getpid(), SIGSTOP);
 	if (!raw && tcgetattr(STDIN_FILENO, &before))
 		return;
@@ -157,8 +148,14 @@ take_turn(int timeout)
 		[MASTER] = { wanted ? pty.master : -1, wanted, 0 },
 		[SCREEN] = { shown.len ? screen : -1, POLLOUT, 0 },
 	};
+	int moved;
 
-	if (poll(at, COUNT, timeout) <= 0)
+	moved = poll(at, COUNT, timeout);
+	if (moved < 0 && errno != EINTR) {
+		restore();
+		die("watch the terminal:");
+	}
+	if (moved <= 0)
 		return TURN_IDLE;
 	if (at[STARTED].revents) {
 		fd_close(pty.started[0]);
@@ -180,7 +177,7 @@ take_turn(int timeout)
 		if (fill(&typed, STDIN_FILENO, held)) {
 			if (CONFIG_NSEXEC_RARE && keeper_typed(typed.bytes, &typed.len, &held))
 				detach();
-		} else if (in_background()) {
+		} else if (fd_in_background(STDIN_FILENO)) {
 			relay_stop();
 		} else {
 			hang_up();

@@ -15,9 +15,9 @@
 #include <unistd.h>
 #include "mount.h"
 
-/* The file fd is, from now on, the root in there; or with shm a copy of what it was. */
+/* The file fd is, from now on, what path of dir is in there; or with path NULL a copy of what it was. */
 static void
-go(const struct plan *plan, int fd, bool shm)
+go(const struct plan *plan, int fd, int dir, const char *path, int flags)
 {
 	int status = 1, taken;
 	pid_t child;
@@ -30,11 +30,12 @@ go(const struct plan *plan, int fd, bool shm)
 	if (!child) {
 		cred_dumpable(false);
 		enter_namespaces(plan);
-		taken = shm ? mount_copy(fd, true) : fd_open(AT_FDCWD, "/", O_PATH | O_DIRECTORY);
+		cred_dumpable(false);	/* joining a user namespace makes it what fs.suid_dumpable says */
+		taken = path ? fd_open(dir, path, flags) : mount_copy(fd, true);
 		if (taken < 0 || syscall(SYS_dup3, taken, fd, O_CLOEXEC) < 0) {
 			if (errno == ENOSYS)
 				hint("this needs Linux 5.2");
-			die(shm ? "take /dev/shm inside:" : "open / inside:");
+			die("open %s inside:", path ? path : "/dev/shm");
 		}
 		close(taken);
 		_exit(0);
@@ -48,12 +49,31 @@ scout_root(const struct plan *plan)
 {
 	int place = plan_dir("/");
 
-	go(plan, place, false);
+	go(plan, place, AT_FDCWD, "/", O_PATH | O_DIRECTORY);
 	return place;
 }
 
 void
 scout_shm(const struct plan *plan, int fd)
 {
-	go(plan, fd, true);
+	go(plan, fd, -1, NULL, 0);
+}
+
+int
+scout_file(struct target *target, const char *file)
+{
+	int fd = fd_open(target_proc(target), file, O_RDONLY);
+	struct plan there;
+
+	if (fd >= 0 || errno != EACCES || !CONFIG_CONTAINERS)
+		return fd;
+	plan_init(&there);
+	plan_join_differing(&there, NS_BIT(NS_USER), target);
+	if (!there.join) {
+		errno = EACCES;
+		return -1;
+	}
+	fd = plan_dir("/");
+	go(&there, fd, target_proc(target), file, O_RDONLY);
+	return fd;
 }

@@ -73,15 +73,6 @@ streams_open(struct plan *plan, bool input)
 		die("wait for signals:");
 }
 
-/* True when that terminal is, for now, another job's. */
-static bool
-in_background(int fd)
-{
-	pid_t group = tcgetpgrp(fd);
-
-	return group >= 0 && group != getpgrp();
-}
-
 /* Moves a part; false at the end. */
 static bool
 move(struct flow *flow)
@@ -90,7 +81,7 @@ move(struct flow *flow)
 
 	if (!flow->len) {
 		part = read(flow->from, flow->bytes, sizeof(flow->bytes));
-		if (part < 0 && errno == EIO && in_background(flow->from)) {
+		if (part < 0 && errno == EIO && fd_in_background(flow->from)) {
 			kill(getpid(), SIGSTOP);	/* as SIGTTIN would, which we take otherwise */
 			return true;
 		}

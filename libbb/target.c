@@ -248,7 +248,7 @@ target_open(struct target *target, const char *spec)
 		open_pid(target, NULL);
 	} else if (!rest && !strcmp(spec, "host")) {
 		open_host(target);
-	} else if (num_scan(&at, INT32_MAX, &pid) && (!*at || *at == ':')) {
+	} else if ((!CONFIG_CONTAINERS || *at != '0' || !at[1]) && num_scan(&at, INT32_MAX, &pid) && (!*at || *at == ':')) {
 		target->pid = (pid_t)pid;
 		if (!pid)
 			die("'%s': not a PID", spec);

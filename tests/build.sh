@@ -315,6 +315,14 @@ t "debug.h keeps its symbols where asked to" sh -c '
 	make -s -C "$1" -j"$2" CONFIG=configs/debug.h out=build/symbols CFLAGS="-Og -g -Werror" STRIP= &&
 	nm "$1/build/symbols/busyns" | grep -q " T opt_parse$" && "$1/build/symbols/busyns" --version' - "$tree" "$jobs"
 
+# Each of its own promises that it finds broken ends it.
+promises()
+{
+	"$tree/build/debug/busyns" --install -s "$TMP/debug" && BIN=$TMP/debug sh "$TESTS/nsrun.sh" >"$TMP/promises" 2>&1 || :
+	grep -q '^ok' "$TMP/promises" && ! grep -A 6 '^not ok' "$TMP/promises"
+}
+t "debug.h finds no promise broken by what nsrun.sh does" promises
+
 helps()
 {
 	make -s -C "$TOP" --no-print-directory help >"$TMP/help"

@@ -85,6 +85,7 @@ sed -i '/^again /d' "$TMP/notes"
 note again
 run doomed
 run 4194000
+run 01
 run "$(prefix_of_web)"
 run "$(pid_of web)"
 docker run --name exited bb true
@@ -192,6 +193,7 @@ holds()
 	done
 	t "$1: a name of digits" outputs "$(pid_of 4194000)" nspid docker:4194000
 	t "$1: a name of digits, where no such PID is" outputs "$(pid_of 4194000)" nspid container:4194000
+	t "$1: a name of digits that no PID is written with" outputs "$(pid_of 01)" nspid 01
 	t "$1: a PID is not a name" outputs "$(pid_of web)" nspid "$(pid_of web)"
 	t "$1: container:PID is that PID" outputs "$(pid_of web)" nspid "container:$(pid_of web)"
 	t "$1: a name that is another's PID" outputs "$(pid_of "$(pid_of web)")" nspid "docker:$(pid_of web)"

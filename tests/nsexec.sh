@@ -43,6 +43,14 @@ t "-u is read strictly"				fails 125 "not a user or group id" nsexec -u 42949672
 t "an ordinary user has no capabilities"	prints "CapEff:	0000000000000000" nsexec -u 12 "$pid" cat /proc/self/status
 t "but those of --cap-add"			prints "CapEff:	0000000000001000" nsexec -u 12 --cap-add net_admin "$pid" cat /proc/self/status
 t "--cap-drop all"				prints "CapBnd:	0000000000000000" nsexec --cap-drop all "$pid" cat /proc/self/status
+for opt in seccomp=builtin seccomp=/etc/passwd seccomp no-new-privileges=maybe label= label label=type:x_t label=level:s0 \
+	apparmor apparmor= systempaths=unconfined '' = :; do
+	t "--security-opt '$opt' is refused"	fails 125 "none we know" nsexec --security-opt "$opt" self true
+done
+for opt in no-new-privileges=true no-new-privileges:true; do
+	t "$opt"			prints "NoNewPrivs:	1" nsexec --security-opt $opt "$pid" cat /proc/self/status
+done
+t "no-new-privileges=false, given last"		prints "NoNewPrivs:	0" nsexec --security-opt no-new-privileges --security-opt no-new-privileges:false "$pid" cat /proc/self/status
 t "no-new-privileges"				prints "NoNewPrivs:	1" nsexec --security-opt no-new-privileges "$pid" cat /proc/self/status
 t "no file of ours reaches PROG"		outputs "0 1 2 3" sh -c 'exec 9</etc/passwd; nsexec "$1" sh -c "echo \$(ls /proc/self/fd)"' - "$pid"
 t "but those of --preserve-fds"			outputs kept sh -c 'exec 3<"$2"; nsexec --preserve-fds 1 "$1" cat /dev/fd/3' - "$pid" \
@@ -240,6 +248,14 @@ docker run -d --name few --ulimit nofile=16 bb tail -f /dev/null >/dev/null
 t "few files are enough for a terminal"	on_terminal 0 16 "nsexec -t few sh -c 'ulimit -n'"
 t "seccomp=all: its filter, and those it put on itself"	prints "Seccomp:	2" nsexec --security-opt seccomp=all web grep Seccomp: /proc/self/status
 t "label=LABEL that is none is refused"	fails 125 "security label 'nosuch'" nsexec --security-opt label=nosuch web true
+t "apparmor=PROFILE is a label"	fails 125 "security label 'nosuch'" nsexec --security-opt apparmor=nosuch web true
+t "apparmor:PROFILE, too"	fails 125 "security label 'nosuch'" nsexec --security-opt apparmor:nosuch web true
+for opt in seccomp:unconfined seccomp=unconfined; do
+	t "$opt"	outputs "Seccomp:	0" nsexec --security-opt $opt web grep Seccomp: /proc/self/status
+done
+for opt in label:disable apparmor=unconfined apparmor:unconfined; do
+	t "$opt sets none"	exits 0 nsexec --security-opt $opt web true
+done
 t "label=disable sets none"		exits 0 nsexec --security-opt label=disable web true
 t "--cgroup that is not there is refused"	fails 125 "no cgroup nosuch" nsexec --cgroup nosuch web true
 t "--cgroup that leads out is refused"	fails 125 "not a path below" nsexec --cgroup ../x web true

@@ -12,6 +12,10 @@ t "PID:START"				outputs "$pid" nspid "$pid:$ticks"
 t "PID:START of another"		fails 1 "used again" nspid "$pid:$((ticks + 1))"
 t "PID: with nothing behind"		fails 1 "not a PID" nspid "$pid:"
 t "0 is no PID"				fails 1 "not a PID" nspid 0
+t "01 is a name"			fails 1 "no container '01'" nspid 01
+t "01:START is no PID with a start"	fails 1 "no container '01:1'" nspid 01:1
+t "container:01 is not process 1"	fails 1 "no container '01'" nspid container:01
+t "nsls of 01: a name, too"		fails 1 "no container '01'" nsls 01
 t "a PID that is not there"		fails 1 "no process" nspid 4194303
 t "a name that is not there"		fails 1 "no container" nspid nobody-has-this-name
 t "no TARGET"				fails 1 "no TARGET" nspid

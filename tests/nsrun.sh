@@ -195,6 +195,14 @@ t "-e"							outputs "1 $HOME" nsrun -e NEW=1 -e HOME sh -c 'echo $NEW $HOME'
 echo 'FROM_FILE=2' >"$TMP/env"
 t "--env-file"						outputs 2 nsrun --env-file "$TMP/env" sh -c 'echo $FROM_FILE'
 t "no-new-privileges"					outputs "NoNewPrivs:	1" nsrun --security-opt no-new-privileges grep NoNewPrivs /proc/self/status
+t "no-new-privileges:true"				outputs "NoNewPrivs:	1" nsrun --security-opt no-new-privileges:true grep NoNewPrivs /proc/self/status
+t "no-new-privileges=false"				outputs "NoNewPrivs:	0" nsrun --security-opt no-new-privileges=false grep NoNewPrivs /proc/self/status
+for opt in seccomp=unconfined apparmor=unconfined label=disable label:disable; do
+	t "$opt: as it is anyway"			exits 0 nsrun --security-opt $opt true
+done
+for opt in seccomp=all label=x_t apparmor=docker-default seccomp=profile.json; do
+	t "$opt is a container's"			fails 125 "none we know" nsrun --security-opt $opt true
+done
 t "--cap-drop"						outputs "CapBnd:	0000000000000000" nsrun --cap-drop all grep CapBnd /proc/self/status
 t "--init is PROG's parent"				outputs "1 2" nsrun --init --pid private sh -c 'echo $PPID $$'
 t "and buries orphans"					outputs "" nsrun --init --pid private sh -c '

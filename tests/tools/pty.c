@@ -4,7 +4,8 @@
  *
  * What is read from stdin is typed there; what the terminal shows goes to
  * stdout.  End of input does not hang up.  The status is PROG's, or 128+n.
- * It has 80 columns, or as many as PTY_COLUMNS says.
+ * It has 80 columns, or as many as PTY_COLUMNS says.  With PTY_MODES set the
+ * status is 123 when the terminal's modes are not what they were before.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -12,7 +13,9 @@
 #include <pty.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 int
@@ -20,6 +23,7 @@ main(int argc, char **argv)
 {
 	struct winsize size = { 24, 80, 0, 0 };
 	struct pollfd fds[2] = { { 0, POLLIN, 0 }, { -1, POLLIN, 0 } };
+	struct termios before = { 0 }, after = { 0 };
 	char bytes[4096];
 	int master, status;
 	pid_t child;
@@ -28,6 +32,10 @@ main(int argc, char **argv)
 		return 125;
 	if (getenv("PTY_COLUMNS"))
 		size.ws_col = (unsigned short)atoi(getenv("PTY_COLUMNS"));
+	/* what a new terminal has: PROG may be quicker than we could ask */
+	if (openpty(&master, &status, NULL, NULL, NULL) || tcgetattr(status, &before))
+		return perror("pty"), 125;
+	close(master), close(status);
 	child = forkpty(&master, NULL, NULL, &size);
 	if (child < 0)
 		return perror("pty"), 125;
@@ -57,5 +65,7 @@ main(int argc, char **argv)
 	}
 	if (waitpid(child, &status, 0) != child)
 		return 125;
+	if (getenv("PTY_MODES") && (tcgetattr(master, &after) || memcmp(&before, &after, sizeof(before))))
+		return fprintf(stderr, "pty: its modes are others now\n"), 123;
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }

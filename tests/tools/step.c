@@ -9,10 +9,13 @@
  *
  *	-o PROG		the basename of the program CMD is to run
  *	-l FILE		list there: `P.N NAME` for every call, `P exec` for PROG
- *	-k P.N		disturb this call: one of
+ *	-k P.N[:NAME]	disturb this call, or if that is no NAME the next that is: one of
  *	  -f ERROR	  it fails with ERROR and does nothing
  *	  -x COMMAND	  COMMAND runs (sh -c) before it, with $TRACEE the PID
  *	  -S		  the target is replaced before it
+ *	-K NAME		every call of that name fails with -f's ERROR, in PROG alone not
+ *	-w		once CMD has ended, its processes but PROG end, too, within two
+ *			seconds; else the status is 124
  *	-T PROG -D PROG	the target, started first, and what replaces it under the
  *			same PID; each prints a line when ready (hold -X).  @PID and
  *			@START in CMD's arguments are the target's.  -S needs to be
@@ -39,9 +42,10 @@ static struct process {
 static int count;
 
 static const char *prog = "", *error, *command, *target_command, *decoy_command;
-static int at_process = -1, at_call, swap;
+static int at_process = -1, at_call, at_name = -1, swap, leave_none;
 static pid_t target;
 static unsigned long long target_start;
+static const char *at_kind;	/* ":NAME" */
 static FILE *list;
 
 static void
@@ -180,7 +184,10 @@ on_call(struct process *p)
 		p->calls++;
 		if (list)
 			fprintf(list, "%d.%d %s\n", (int)(p - processes), p->calls, call_name((long)regs.orig_rax));
-		if (p - processes == at_process && p->calls == at_call)
+		if (p - processes == at_process && p->calls == at_call && at_kind &&
+		    strcmp(at_kind + 1, call_name((long)regs.orig_rax)))
+			at_call++;
+		else if ((p - processes == at_process && p->calls == at_call) || (long)regs.orig_rax == at_name)
 			disturb(p);
 	} else if (p->failing) {
 		regs.rax = (unsigned long)-p->failing;
@@ -227,17 +234,42 @@ fill_in(const char *arg)
 	return out;
 }
 
+/* Do some of CMD's processes go on without it? */
+static int
+some_are_left(void)
+{
+	int status;
+	pid_t pid;
+
+	for (int tries = 0; tries < 2000; tries++) {
+		while ((pid = waitpid(-1, &status, __WALL | WNOHANG)) > 0)
+			if (WIFSTOPPED(status)) {
+				int plain = !(status >> 16) && !(WSTOPSIG(status) & 0x80);
+				ptrace(PTRACE_CONT, pid, 0, plain ? WSTOPSIG(status) : 0);
+			}
+		if (pid < 0)
+			return 0;
+		usleep(1000);
+	}
+	return 1;
+}
+
 int
 main(int argc, char **argv)
 {
 	int option, status, result = 125;
 	pid_t first, pid;
 
-	while ((option = getopt(argc, argv, "+o:l:k:f:x:ST:D:")) != -1)
+	while ((option = getopt(argc, argv, "+o:l:k:K:f:x:ST:D:w")) != -1)
 		switch (option) {
 		case 'o': prog = optarg; break;
 		case 'l': list = fopen(optarg, "we"); break;
-		case 'k': sscanf(optarg, "%d.%d", &at_process, &at_call); break;
+		case 'k':
+			sscanf(optarg, "%d.%d", &at_process, &at_call);
+			at_kind = strchr(optarg, ':');
+			break;
+		case 'K': at_name = call_number(optarg); break;
+		case 'w': leave_none = 1; break;
 		case 'f': error = optarg; break;
 		case 'x': command = optarg; break;
 		case 'S': swap = 1; break;
@@ -318,6 +350,8 @@ main(int argc, char **argv)
 	}
 	if (list)
 		fclose(list);
+	if (leave_none && some_are_left())
+		result = 124, fprintf(stderr, "step: some of its processes are left\n");
 	if (target)
 		kill(target, SIGKILL);
 	return result;
