@@ -230,7 +230,7 @@ surroundings(struct plan *plan)
 	enter_dirs(plan);
 	if (args.mount_proc)
 		mount_at("proc", args.mount_proc);
-	if (args.mount_binfmt && !(early && !args.root))
+	if (args.mount_binfmt)
 		mount_binfmt(args.mount_binfmt, args.load_interp);
 }
 
@@ -243,6 +243,8 @@ unshare_main(char **argv)
 
 	argv = opt_parse(argv, opts, "[OPTIONS] [PROG [ARG]...]");
 	plan_init(&plan);
+	if (args.load_interp && !*args.load_interp)
+		opt_bad("--load-interp: register what?");
 	if (args.load_interp && !args.mount_binfmt)
 		args.mount_binfmt = opt_bare;
 	if (args.mount_binfmt == opt_bare) {
@@ -278,7 +280,8 @@ unshare_main(char **argv)
 		if (args.mount_proc)
 			say("mount     proc on %s\n", args.mount_proc);
 		if (args.mount_binfmt)
-			say("mount     binfmt_misc on %s\n", args.mount_binfmt);
+			say("mount     binfmt_misc on %s%s%s\n", args.mount_binfmt, args.load_interp ? ", with " : "",
+			    args.load_interp ? args.load_interp : "");
 		if (args.init)
 			say("init      PID 1 reaps; PROG is its child\n");
 		plan_print(&plan);

@@ -75,6 +75,11 @@ nsmount web "$src:/srv:bind,ro,nosuid,nodev,noexec"
 t "bind is SRC alone"					fails 1 "No such file" web cat /srv/below/file
 t "nosuid, nodev and noexec"				prints "ro,nosuid,nodev,noexec" web grep ' /srv ' /proc/self/mountinfo
 nsmount -u web /srv
+[ ! -e /sys/fs/selinux/enforce ] || t_skip="needs a kernel without SELinux; tests/kernels.sh has one with it"
+t "z and Z are nothing"					outputs "" nsmount web "$src:/srv:z,ro,Z"
+t "beside others"					read_only web touch /srv/file
+need nothing
+nsmount -u web /srv
 t "an option that is none"				fails 125 "'bogus'" nsmount web "$src:/srv:bogus"
 follows()	# OPTS: whether a mount of ours comes in later
 {

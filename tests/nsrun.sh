@@ -141,6 +141,10 @@ t "-v"							outputs "text deep" nsrun -v "$TMP/vol:/mnt" sh -c 'echo $(cat /mnt
 t "-v of a file"					outputs text nsrun -v "$TMP/vol/file:/etc/hosts" cat /etc/hosts
 t "ro"							fails 1 "Read-only" nsrun -v "$TMP/vol:/mnt:ro" touch /mnt/below/x
 t "without ro"						outputs x sh -c 'nsrun -v "$1:/mnt" sh -c "echo x >/mnt/new" && cat "$1/new"' - "$TMP/vol"
+[ ! -e /sys/fs/selinux/enforce ] || t_skip="needs a kernel without SELinux; tests/kernels.sh has one with it"
+t "z is nothing"					outputs text nsrun -v "$TMP/vol:/mnt:z" cat /mnt/file
+t "Z is nothing, beside others"				fails 1 "Read-only" nsrun -v "$TMP/vol:/mnt:Z,ro" touch /mnt/x
+need nothing
 t "before 5.12: ro all the same"			fails 1 "Read-only" nosys mount_setattr -- nsrun -v "$TMP/vol:/mnt:ro" touch /mnt/x
 t "but not rro, which says why"				fails 125 "Linux 5.12" nosys mount_setattr -- nsrun -v "$TMP/vol:/mnt:rro" touch /mnt/x
 t "before 5.2"						fails 125 "Linux 5.2" nosys open_tree -- nsrun -v "$TMP/vol:/mnt" true
