@@ -106,7 +106,7 @@ t "an option that a tmpfs has not"			fails 125 "knows no such option" nsmount --
 # --- where
 t "a place that is missing"				fails 125 "--mkdir" nsmount web "$src:/new/place"
 t "--mkdir makes it"					outputs text sh -c 'nsmount --mkdir web "$2:/new/place" && nsenter -t "$1" -a cat /new/place/file' - "$web" "$src"
-t "a file on a new file"				outputs one sh -c 'nsmount --mkdir web "$2:/new/one" && nsenter -t "$1" -a cat /new/one' - "$web" "$TMP/one"
+t "a file on a new file"				outputs one sh -c 'nsmount -p web "$2:/new/one" && nsenter -t "$1" -a cat /new/one' - "$web" "$TMP/one"
 t "and away"						outputs "" nsmount -u web /new/one /new/place
 t "a file on a directory"				fails 125 "the other is not" nsmount web "$TMP/one:/srv"
 t "a relative destination"				fails 125 "no absolute path" nsmount web "$src:srv"

@@ -235,6 +235,8 @@ t "keep-id, with a network of its own"			outputs lo as_nobody nsrun --userns kee
 t "keep-id, with a volume"				outputs text as_nobody nsrun --userns keep-id -v "$TMP/vol:/missing:ro" cat /missing/file
 t "--uidmap"						outputs "0 100000 1000 root" nsrun --uidmap 0:100000:1000 sh -c 'echo $(cat /proc/self/uid_map) $(id -un)'
 t "--gidmap follows it"					outputs "0 100000 1000" nsrun --uidmap 0:100000:1000 sh -c 'echo $(cat /proc/self/gid_map)'
+t "--gidmap beside it"					outputs "0 100000 10 0 200000 20" nsrun --uidmap 0:100000:10 --gidmap 0:200000:20 sh -c 'echo $(cat /proc/self/uid_map /proc/self/gid_map)'
+t "--gidmap alone: users follow it"			outputs "0 200000 20" nsrun --gidmap 0:200000:20 sh -c 'echo $(cat /proc/self/uid_map)'
 t "what is made is that user's"				outputs 100000 sh -c 'chmod 777 "$1" && nsrun --uidmap 0:100000:1000 touch "$1/made" && stat -c %u "$1/made"' - "$TMP/vol"
 t "--uidmap without a user namespace of its own"	fails 125 "new --userns" nsrun --userns self --uidmap 0:100000:1000 true
 echo nobody:200000:65536 | tee /etc/subuid >/etc/subgid
