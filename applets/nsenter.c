@@ -17,6 +17,7 @@
 #include <unistd.h>
 #include "applets.h"
 #include "ns.h"
+#include "rows.h"
 
 static struct {
 	const char	*target;
@@ -56,10 +57,8 @@ static const struct opt opts[] = {
 	OPT_FLAG (0, "init-groups", &args.init_groups, "take the groups that user has inside"),
 	)
 	OPT_FLAG (0, "preserve-credentials", &args.preserve_credentials, "keep ids and groups under -U"),
-	IF(CONFIG_CAPS,
-	OPT_FLAG (0, "keep-caps", &args.keep_caps, "keep capabilities got by -U over exec"),
-	OPT_LIST (0, "cap-drop", "LIST", &args.cap_drop, "run without these capabilities, or `all'"),
-	)
+	OPT_KEEP_CAPS(&args.keep_caps)
+	OPT_CAP_DROP(&args.cap_drop)
 	OPT_MAYBE('r', "root", "DIR", &args.root, "change the root to DIR, or to TARGET's"),
 	OPT_MAYBE('w', "wd", "DIR", &args.wd, "work in DIR as seen from here, or in TARGET's"),
 	OPT_MAYBE('W', "wdns", "DIR", &args.wdns, "work in DIR as seen from inside"),
@@ -72,9 +71,7 @@ static const struct opt opts[] = {
 	OPT_FLAG ('Z', "follow-context", &args.follow_context, "take TARGET's security label"),
 	)
 	OPT_STR  (0, "preserve-fds", "N", &args.preserve_fds, "let N files after 2 through to PROG, no more"),
-	IF(CONFIG_DRY_RUN,
-	OPT_FLAG (0, "dry-run", &args.dry_run, "print the plan and stop"),
-	)
+	OPT_DRY_RUN(&args.dry_run)
 	OPT_HELP ('h'),
 	OPT_VERSION('V'),
 	OPT_NOTE("\n"
@@ -191,14 +188,12 @@ nsenter_main(char **argv)
 {
 	struct target its;
 	struct plan plan;
-	const char *word;
 
 	argv = opt_parse(argv, opts, "[OPTIONS] [PROG [ARG]...]");
 	plan_init(&plan);
 	if (args.wd && args.wdns)
 		opt_bad("options --wd and --wdns cannot be combined");
-	if (CONFIG_CAPS && args.cap_drop && !caps_parse(args.cap_drop, &plan.cred.drop, &word))
-		opt_bad("--cap-drop: '%s' is no capability", word);
+	caps_option("cap-drop", args.cap_drop, &plan.cred.drop);
 	plan.sealed = args.all || args.root || args.kind[NS_MNT];
 	if (plan.sealed && !args.dry_run)
 		sealed_exec();

@@ -19,6 +19,7 @@
 #include <unistd.h>
 #include "applets.h"
 #include "confine.h"
+#include "rows.h"
 
 static struct {
 	bool		 interactive, tty, detach;
@@ -44,18 +45,16 @@ static const struct opt opts[] = {
 	OPT_FLAG('d', "detach", &args.detach, "leave PROG running in the background"),
 	OPT_STR ('u', "user", "USER[:GROUP]", &args.user, "become that user, by name or number, and group"),
 	OPT_STR ('w', "workdir", "DIR", &args.workdir, "work in DIR of the container"),
-	OPT_MANY('e', "env", "K[=V]", &args.env, "set K, or take ours; K* takes all that start so"),
+	OPT_ENV(&args.env),
 	OPT_FLAG(0, "privileged", &args.privileged, "with every capability that we can give"),
-	IF(CONFIG_CAPS,
-	OPT_LIST(0, "cap-add", "LIST", &args.cap_add, "with these capabilities as well"),
-	OPT_LIST(0, "cap-drop", "LIST", &args.cap_drop, "without these, or without `all'"),
-	)
+	OPT_CAP_ADD(&args.cap_add)
+	OPT_CAP_DROP(&args.cap_drop)
 	OPT_FLAG(0, "no-cgroup", &args.no_cgroup, "stay in our cgroup"),
 	IF(CONFIG_NSEXEC_TOOL,
 	OPT_STR (0, "tool", "FILE", &args.tool, "run FILE of this host, a static program, or auto: busybox"),
 	)
 	IF(CONFIG_NSEXEC_RARE,
-	OPT_MANY(0, "env-file", "FILE", &args.env_file, "as -e, for each line of FILE"),
+	OPT_ENV_FILE(&args.env_file),
 	OPT_MANY(0, "security-opt", "OPT", &args.security, "seccomp=unconfined, no-new-privileges, label=..., apparmor=..."),
 	OPT_STR (0, "cgroup", "PATH", &args.cgroup, "join that cgroup below the container's"),
 	OPT_STR (0, "preserve-fds", "N", &args.preserve_fds, "let N files after 2 through to PROG"),
@@ -63,9 +62,7 @@ static const struct opt opts[] = {
 	OPT_FLAG(0, "kill-tree", &args.kill_tree, "when PROG ends, end all that it has started"),
 	OPT_STR (0, "detach-keys", "KEYS", &args.detach_keys, "typed, as ctrl-p,ctrl-q, they leave PROG running"),
 	)
-	IF(CONFIG_DRY_RUN,
-	OPT_FLAG(0, "dry-run", &args.dry_run, "print the plan and stop"),
-	)
+	OPT_DRY_RUN(&args.dry_run)
 	OPT_HELP(0),
 	OPT_VERSION(0),
 	OPT_NOTE("\n"
@@ -74,15 +71,6 @@ static const struct opt opts[] = {
 		"126 and 127 if PROG cannot run.\n")
 	OPT_END
 };
-
-static void
-wish_caps(const char *option, const char *list, uint64_t *mask)
-{
-	const char *word;
-
-	if (CONFIG_CAPS && list && !caps_parse(list, mask, &word))
-		opt_bad("--%s: '%s' is no capability", option, word);
-}
 
 /* The shell to run when there is no PROG. */
 static const char *
@@ -167,8 +155,8 @@ nsexec_main(char **argv)
 		opt_bad("no TARGET");
 	if (CONFIG_NSEXEC_RARE)
 		security_opts(&confine, &args.security, true);
-	wish_caps("cap-add", args.cap_add, &confine.add);
-	wish_caps("cap-drop", args.cap_drop, &confine.drop);
+	caps_option("cap-add", args.cap_add, &confine.add);
+	caps_option("cap-drop", args.cap_drop, &confine.drop);
 	confine.privileged = args.privileged;
 	if (args.detach && args.tty)
 		opt_bad("options -d and -t cannot be combined");

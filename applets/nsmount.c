@@ -24,6 +24,7 @@
 #include "kernel.h"
 #include "table.h"
 #include "mount.h"
+#include "rows.h"
 
 static struct {
 	struct opt_many	 tmpfs;
@@ -43,9 +44,7 @@ static const struct opt opts[] = {
 	OPT_FLAG('J', "json", &args.json, "with -l: as JSON"),
 	)
 	OPT_FLAG('f', "force", &args.force, "also where it would surprise: see below"),
-	IF(CONFIG_DRY_RUN,
-	OPT_FLAG(0, "dry-run", &args.dry_run, "print the plan and stop"),
-	)
+	OPT_DRY_RUN(&args.dry_run)
 	OPT_HELP(0),
 	OPT_VERSION(0),
 	OPT_NOTE("\n"

@@ -23,6 +23,7 @@
 #include "create.h"
 #include "confine.h"
 #include "mount.h"
+#include "rows.h"
 
 static struct {
 	const char	*kind[NS_COUNT];	/* FROM, or NULL: the caller's */
@@ -58,8 +59,8 @@ static const struct opt opts[] = {
 	OPT_STR ('u', "user", "USER[:GROUP]", &args.user, "become that user of the root PROG sees"),
 	OPT_LIST(0, "uidmap", "IN:OUT:N", &args.uidmap, "these user ids in a new --userns, where PROG is root"),
 	OPT_LIST(0, "gidmap", "IN:OUT:N", &args.gidmap, "these groups; without it, as --uidmap"),
-	OPT_MANY('e', "env", "K[=V]", &args.env, "set K, or take ours; K* takes all that start so"),
-	OPT_MANY(0, "env-file", "FILE", &args.env_file, "the same for each line of FILE"),
+	OPT_ENV(&args.env),
+	OPT_ENV_FILE(&args.env_file),
 	OPT_MANY(0, "security-opt", "OPT", &args.security, "no-new-privileges"),
 	OPT_FLAG(0, "no-resolv", &args.no_resolv, "leave /etc/resolv.conf, /etc/hosts and /sys alone"),
 	IF(CONFIG_NSRUN_MOUNTS,
@@ -74,15 +75,11 @@ static const struct opt opts[] = {
 	)
 	OPT_STR ('h', "hostname", "NAME", &args.hostname, "the host name in a new --uts"),
 	OPT_STR ('w', "workdir", "DIR", &args.wd, "work in DIR, as PROG sees it"),
-	IF(CONFIG_CAPS,
-	OPT_LIST(0, "cap-add", "LIST", &args.cap_add, "keep these capabilities, too"),
-	OPT_LIST(0, "cap-drop", "LIST", &args.cap_drop, "run without these capabilities, or `all'"),
-	)
+	OPT_CAP_ADD(&args.cap_add)
+	OPT_CAP_DROP(&args.cap_drop)
 	OPT_FLAG(0, "rm", &args.rm, "nothing: there is nothing left to remove"),
 	OPT_STR (0, "name", "NAME", &args.name, "nothing: no record is made"),
-	IF(CONFIG_DRY_RUN,
-	OPT_FLAG(0, "dry-run", &args.dry_run, "print the plan and stop"),
-	)
+	OPT_DRY_RUN(&args.dry_run)
 	IF(CONFIG_NSRUN_REFUSED,
 	OPT_REFUSED("blkio c cgroup-parent cpu device- io-max kernel-memory m memory oom-kill pids-limit ",
 		"nsrun makes no cgroup; systemd-run(1) starts it in one"),
@@ -195,13 +192,11 @@ static void
 plan_caps(struct plan_cred *cred)
 {
 	uint64_t add = 0;
-	const char *word;
 
 	if (args.rootfs && !args.privileged)
 		cred->drop = ~dockers_caps;
-	if ((args.cap_drop && !caps_parse(args.cap_drop, &cred->drop, &word)) ||
-	    (args.cap_add && !caps_parse(args.cap_add, &add, &word)))
-		opt_bad("'%s' is no capability", word);
+	caps_option("cap-drop", args.cap_drop, &cred->drop);
+	caps_option("cap-add", args.cap_add, &add);
 	cred->drop &= ~add;
 }
 

@@ -21,6 +21,7 @@
 #include "applets.h"
 #include "create.h"
 #include "mount.h"
+#include "rows.h"
 
 static const char *kind_file[NS_COUNT];
 
@@ -86,17 +87,13 @@ static const struct opt opts[] = {
 	OPT_FLAG (0, "map-subids", &args.map_subids, "--map-users=subids --map-groups=subids"),
 	OPT_STR  (0, "owner", "UID:GID", &args.owner, "who owns the user namespace; implies -U"),
 	OPT_STR  (0, "setgroups", "HOW", &args.setgroups, "in the user namespace: allow, deny"),
-	IF(CONFIG_CAPS,
-	OPT_FLAG (0, "keep-caps", &args.keep_caps, "keep capabilities got by -U over exec"),
-	)
+	OPT_KEEP_CAPS(&args.keep_caps)
 	OPT_STR  (0, "monotonic", "SECS", &args.monotonic, "set that clock forward, with -T"),
 	OPT_STR  (0, "boottime", "SECS", &args.boottime, "set that clock forward, with -T"),
 	OPT_FLAG (0, "clear-env", &args.clear_env, "give PROG no environment"),
 	OPT_STR  (0, "whitelist-env", "LIST", &args.whitelist_env, "but these variables"),
 	OPT_STR  (0, "hostname", "NAME", &args.hostname, "set the host name; implies -u"),
-	IF(CONFIG_DRY_RUN,
-	OPT_FLAG (0, "dry-run", &args.dry_run, "print the plan and stop"),
-	)
+	OPT_DRY_RUN(&args.dry_run)
 	OPT_HELP ('h'),
 	OPT_VERSION('V'),
 	OPT_NOTE("\n"
@@ -230,7 +227,7 @@ surroundings(struct plan *plan)
 	enter_dirs(plan);
 	if (args.mount_proc)
 		mount_at("proc", args.mount_proc);
-	if (args.mount_binfmt && !(early && !args.root))
+	if (args.mount_binfmt)
 		mount_binfmt(args.mount_binfmt, args.load_interp);
 }
 
@@ -243,6 +240,8 @@ unshare_main(char **argv)
 
 	argv = opt_parse(argv, opts, "[OPTIONS] [PROG [ARG]...]");
 	plan_init(&plan);
+	if (args.load_interp && !*args.load_interp)
+		opt_bad("--load-interp: register what?");
 	if (args.load_interp && !args.mount_binfmt)
 		args.mount_binfmt = opt_bare;
 	if (args.mount_binfmt == opt_bare) {
@@ -278,7 +277,8 @@ unshare_main(char **argv)
 		if (args.mount_proc)
 			say("mount     proc on %s\n", args.mount_proc);
 		if (args.mount_binfmt)
-			say("mount     binfmt_misc on %s\n", args.mount_binfmt);
+			say("mount     binfmt_misc on %s%s%s\n", args.mount_binfmt, args.load_interp ? ", with " : "",
+			    args.load_interp ? args.load_interp : "");
 		if (args.init)
 			say("init      PID 1 reaps; PROG is its child\n");
 		plan_print(&plan);

@@ -64,3 +64,12 @@ caps_parse(const char *list, uint64_t *mask, const char **word)
 		list = end + 1;
 	}
 }
+
+void
+caps_option(const char *option, const char *list, uint64_t *mask)
+{
+	const char *word;
+
+	if (CONFIG_CAPS && list && !caps_parse(list, mask, &word))
+		opt_bad("--%s: '%s' is no capability", option, word);
+}

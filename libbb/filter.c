@@ -7,8 +7,9 @@
 #include <string.h>
 #include "libbb.h"
 #include "table.h"
+#include "filter.h"
 
-enum { DEPTH_MAX = 64, PLACES = 18 };
+enum { DEPTH_MAX = 64 };
 enum { LESS = 1, SAME = 2, MORE = 4, LIKE = 8, UNLIKE = 16 };
 
 static const struct compare {
@@ -17,18 +18,6 @@ static const struct compare {
 } compares[] = {
 	{ "==", "eq", SAME }, { "!=", "ne", LESS | MORE }, { "<=", "le", LESS | SAME }, { ">=", "ge", SAME | MORE },
 	{ "<", "lt", LESS }, { ">", "gt", MORE }, { "=~", "", LIKE }, { "!~", "", UNLIKE },
-};
-
-/* How values are compared: as what a literal is, or the left one; results as true or false. */
-enum type { AS_TEXT, AS_NUMBER, AS_DECIMAL, AS_BOOL };
-
-struct value {
-	enum type	 type;
-	enum { LITERAL, CELL, RESULT } from;
-	bool		 empty;
-	uint64_t	 number, places;	/* 10^-18ths */
-	const char	*text;
-	size_t		 len;
 };
 
 static struct {
@@ -52,21 +41,9 @@ bad_syntax(void)
 }
 
 static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
 is_name(char c)
 {
 	return (text_lower(c) >= 'a' && text_lower(c) <= 'z') || is_digit(c) || (c && *text_to("_.%:/-", c));
-}
-
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n';
 }
 
 /* Takes sign, or word, all in lower or in upper case, when it is next. */
@@ -102,47 +79,6 @@ set_result(struct value *value, bool is)
 }
 
 static void
-set_text(struct value *value, const char *text, size_t len)
-{
-	while (len && is_blank(*text)) {
-		text++;
-		len--;
-	}
-	while (len && is_blank(text[len - 1]))
-		len--;
-	value->text = text;
-	value->len = len;
-}
-
-/* 12 or 12.5; a number too large becomes the largest one. */
-static bool
-scan_number(const char **text, struct value *value)
-{
-	const char *at = *text;
-	uint64_t number = 0;
-	unsigned place;
-
-	if (!is_digit(*at))
-		return false;
-	for (; is_digit(*at); at++)
-		number = number > (UINT64_MAX - 9) / 10 ? UINT64_MAX : number * 10 + (unsigned)(*at - '0');
-	value->type = AS_NUMBER;
-	if (at[0] == '.' && is_digit(at[1])) {
-		value->type = AS_DECIMAL;
-		at++;
-		for (place = 0; is_digit(*at) || place < PLACES; place++) {
-			unsigned digit = is_digit(*at) ? (unsigned)(*at++ - '0') : 0;
-
-			if (place < PLACES)
-				value->places = value->places * 10 + digit;
-		}
-	}
-	value->number = number;
-	*text = at;
-	return true;
-}
-
-static void
 set_cell(struct value *value, const char *name, size_t len)
 {
 	const struct cell *is;
@@ -161,7 +97,7 @@ set_cell(struct value *value, const char *name, size_t len)
 		value->type = AS_TEXT;
 		value->empty = !is->text;
 		if (is->text)
-			set_text(value, is->text, strlen(is->text));
+			value_text(value, is->text, strlen(is->text));
 	}
 }
 
@@ -177,9 +113,9 @@ param(struct value *value)
 		if (!*end)
 			bad_syntax();
 		value->type = AS_TEXT;
-		set_text(value, from + 1, (size_t)(end - from - 1));
+		value_text(value, from + 1, (size_t)(end - from - 1));
 		filter.at = end + 1;
-	} else if (scan_number(&filter.at, value)) {
+	} else if (value_number(&filter.at, value)) {
 		unit = *filter.at ? text_to(units, *filter.at) : "";
 		if (*unit && value->type == AS_NUMBER) {
 			for (; unit >= units; unit--) {
@@ -202,59 +138,11 @@ param(struct value *value)
 	}
 }
 
-static bool
-truth(const struct value *value)
-{
-	return value->number || value->places || value->len;
-}
-
-static bool
-is_yes(const struct value *value)
-{
-	static const char yes[][5] = { "true", "yes", "1" };
-	size_t i, at;
-
-	for (i = 0; i < ARRAY_LEN(yes); i++) {
-		for (at = 0; at < value->len && text_lower(value->text[at]) == yes[i][at]; at++)
-			;
-		if (at == value->len && !yes[i][at])
-			return true;
-	}
-	return false;
-}
-
-/* An empty text stays empty, an empty number is 0 as anything else. */
 static void
-cast(struct value *value, enum type type)
+cast(struct value *value, enum value_type type)
 {
-	char digits[24];
-	const char *at = value->text;
-
-	if (value->type == type)
-		return;
-	if (value->type == AS_TEXT) {
-		if (type == AS_BOOL)
-			value->number = is_yes(value);
-		else if (!value->empty && (!value->len || !scan_number(&at, value) || at != value->text + value->len ||
-					   value->type > type))
-			fail("apply");
-		value->len = 0;
-	} else {
-		value->empty = false;
-		if (type == AS_BOOL) {
-			value->number = truth(value);
-			value->places = 0;
-		} else if (type == AS_TEXT) {
-			if (value->type == AS_BOOL)
-				TEXT(digits, "%s", value->number ? "true" : "false");
-			else
-				TEXT(digits, "%llu", (unsigned long long)value->number);
-			value->len = strlen(digits);
-			value->text = mem_text(digits, value->len);
-			value->number = 0;
-		}
-	}
-	value->type = type;
+	if (!value_cast(value, type))
+		fail("apply");
 }
 
 static bool
@@ -277,7 +165,7 @@ is_like(struct value *a, const struct value *b, bool like)
 static bool
 holds(const struct compare *how, struct value *a, struct value *b)
 {
-	enum type type = a->type;
+	enum value_type type = a->type;
 	int order;
 
 	if (how->fits >= LIKE)
@@ -290,19 +178,9 @@ holds(const struct compare *how, struct value *a, struct value *b)
 		type = b->type;
 	cast(a, type);
 	cast(b, type);
-	if (a->empty || b->empty) {
-		if (type != AS_TEXT)
-			return false;
-		order = b->empty - a->empty;
-	} else {
-		order = type == AS_TEXT ? memcmp(a->text, b->text, a->len < b->len ? a->len : b->len) : 0;
-		if (!order)
-			order = (a->number > b->number) - (a->number < b->number);
-		if (!order)
-			order = (a->places > b->places) - (a->places < b->places);
-		if (!order)
-			order = (a->len > b->len) - (a->len < b->len);
-	}
+	if ((a->empty || b->empty) && type != AS_TEXT)
+		return false;
+	order = value_order(a, b);
 	return how->fits & (order < 0 ? LESS : order ? MORE : SAME);
 }
 
@@ -319,11 +197,11 @@ expression(struct value *a, unsigned level)
 	if (!level) {
 		expression(a, 1);
 		while ((and = take("&&", "and")) || take("||", "or")) {
-			is = truth(a);
+			is = value_truth(a);
 			filter.idle |= is != and;	/* it is decided */
 			expression(&b, 1);
 			filter.idle = idle;
-			set_result(a, is == and ? truth(&b) : is);
+			set_result(a, is == and ? value_truth(&b) : is);
 		}
 	} else if (level == 1) {
 		expression(a, 2);
@@ -340,7 +218,7 @@ expression(struct value *a, unsigned level)
 			bad_syntax();
 	} else if (take("!", "not")) {
 		expression(a, 2);
-		set_result(a, !truth(a));
+		set_result(a, !value_truth(a));
 	} else {
 		param(a);
 	}
@@ -360,5 +238,5 @@ filter_row(struct table *table, struct row *row, const char *text)
 	expression(&value, 0);
 	if (take("", "") || *filter.at)
 		bad_syntax();
-	return truth(&value);
+	return value_truth(&value);
 }

@@ -215,6 +215,8 @@ size_t	groups_of(const struct blob *group, const char *user, gid_t *gids, size_t
 /* "NET_ADMIN,cap_sys_ptrace,12,all" to a mask; false when a word is no
  * capability: *word is then that word. */
 bool		caps_parse(const char *list, uint64_t *mask, const char **word);
+/* The same for the argument of OPTION, where NULL is none; dies. */
+void		caps_option(const char *option, const char *list, uint64_t *mask);
 
 /* json.c: pulls chosen values out of a document, in one strict pass */
 

@@ -8,31 +8,19 @@
 
 #include <string.h>
 #include "table.h"
+#include "regex.h"
 
-enum { CODE_MAX = 256, DEPTH_MAX = 32, WIDE_MAX = 8, NO_CHAR = 0x110000 };
+enum { CODE_MAX = 256, DEPTH_MAX = 32 };
 enum op { OP_SET, OP_FIRST, OP_LAST, OP_SPLIT, OP_DONE };
 
 static struct code {
 	enum op		 op;
 	int		 x, y;		/* of a SPLIT: two ways on, relative */
-	bool		 not, high;	/* all but these; all above ASCII */
-	unsigned char	 set[16], wides;
-	uint32_t	 wide[WIDE_MAX][2];
+	struct chars	 chars;		/* of a SET */
 } code[CODE_MAX + 1];
 static int used, depth, parens;
 static const char *at, *last;
 static bool bad;
-
-/* Of ASCII, pairs of first and last. */
-static const struct {
-	char		 name[7], pairs[9];
-	bool		 high;
-} classes[] = {
-	{ "alpha", "azAZ", true }, { "digit", "09", false }, { "alnum", "azAZ09", true }, { "upper", "AZ", false },
-	{ "lower", "az", false }, { "space", "\t\r  ", false }, { "blank", "\t\t  ", false }, { "punct", "!/:@[`{~", false },
-	{ "print", " ~", true }, { "graph", "!~", true }, { "cntrl", "\1\37\177\177", false }, { "xdigit", "09afAF", false },
-	{ "w", "azAZ09__", true }, { "s", "\t\r  ", false },
-};
 
 static struct code *
 emit(int where, enum op op, int x, int y)
@@ -46,62 +34,15 @@ emit(int where, enum op op, int x, int y)
 	return &code[where];
 }
 
-static uint32_t
-next_char(const char **from, const char *end)
-{
-	uint32_t c;
-	unsigned bytes = utf8_decode(*from, (size_t)(end - *from), &c);
-
-	if (!bytes)
-		c = NO_CHAR + (unsigned char)**from;
-	*from += bytes ? bytes : 1;
-	return c;
-}
-
 static void
-put(struct code *is, uint32_t from, uint32_t to)
+put(struct chars *is, uint32_t from, uint32_t to)
 {
-	bad |= from > to || is->wides == WIDE_MAX;
-	if (bad)
-		return;
-	for (; from <= to && from < 128; from++)
-		is->set[from / 8] |= (unsigned char)(1 << from % 8);
-	if (from <= to) {
-		is->wide[is->wides][0] = from;
-		is->wide[is->wides++][1] = to;
-	}
-}
-
-static bool
-has(const struct code *is, uint32_t c)
-{
-	bool in = c < 128 ? is->set[c / 8] & 1 << c % 8 : is->high && c < NO_CHAR;
-	unsigned i;
-
-	for (i = 0; i < is->wides; i++)
-		in |= c >= is->wide[i][0] && c <= is->wide[i][1];
-	return is->not ? !in && c < NO_CHAR : in;
-}
-
-static bool
-put_class(struct code *is, const char *name, size_t len)
-{
-	const char *pair;
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(classes) && !text_is(name, len, classes[i].name); i++)
-		;
-	if (i == ARRAY_LEN(classes))
-		return false;
-	for (pair = classes[i].pairs; *pair; pair += 2)
-		put(is, (unsigned char)pair[0], (unsigned char)pair[1]);
-	is->high |= classes[i].high;
-	return true;
+	bad |= !chars_put(is, from, to);
 }
 
 /* [:class:], [=c=] or [.c.] */
 static void
-parse_named(struct code *is)
+parse_named(struct chars *is)
 {
 	char kind = at[1];
 	const char *from = at + 2, *end = from;
@@ -112,9 +53,9 @@ parse_named(struct code *is)
 	bad |= last - end < 2;
 	at = bad ? last : end + 2;
 	if (!bad && kind == ':') {
-		bad = !put_class(is, from, (size_t)(end - from));
+		bad = !chars_class(is, from, (size_t)(end - from));
 	} else if (!bad) {
-		c = next_char(&from, end);
+		c = chars_next(&from, end);
 		bad |= from != end;
 		put(is, c, c);
 	}
@@ -123,7 +64,7 @@ parse_named(struct code *is)
 static void
 parse_set(void)
 {
-	struct code *is = emit(used, OP_SET, 0, 0);
+	struct chars *is = &emit(used, OP_SET, 0, 0)->chars;
 	bool first = true;
 
 	is->not = at < last && *at == '^';
@@ -135,10 +76,10 @@ parse_set(void)
 			parse_named(is);
 			continue;
 		}
-		from = to = next_char(&at, last);
+		from = to = chars_next(&at, last);
 		if (last - at > 1 && *at == '-' && at[1] != ']') {
 			at++;
-			to = next_char(&at, last);
+			to = chars_next(&at, last);
 			/* a-c-e */
 			bad |= last - at > 1 && *at == '-' && at[1] != ']';
 		}
@@ -214,7 +155,7 @@ parse_repeat(int atom)
 static void
 parse_escape(void)
 {
-	struct code *is = emit(used, OP_SET, 0, 0);
+	struct chars *is = &emit(used, OP_SET, 0, 0)->chars;
 	char c = at < last ? text_lower(*at) : '\0';
 	uint32_t literal;
 
@@ -223,9 +164,9 @@ parse_escape(void)
 		bad = true;
 	} else if (c == 'w' || c == 's') {
 		is->not = c != *at++;
-		put_class(is, &c, 1);
+		chars_class(is, &c, 1);
 	} else {
-		literal = next_char(&at, last);
+		literal = chars_next(&at, last);
 		put(is, literal, literal);
 	}
 }
@@ -240,7 +181,7 @@ parse(void)
 		bad = true;
 	while (!bad && at < last && *at != '|' && (*at != ')' || !parens)) {
 		atom = used;
-		c = next_char(&at, last);
+		c = chars_next(&at, last);
 		if (c == '(') {
 			parens++;
 			parse();
@@ -252,13 +193,13 @@ parse(void)
 		} else if (c == '^' || c == '$') {
 			emit(used, c == '^' ? OP_FIRST : OP_LAST, 0, 0);
 		} else if (c == '.') {
-			emit(used, OP_SET, 0, 0)->not = true;
+			emit(used, OP_SET, 0, 0)->chars.not = true;
 		} else if (c == '*' || c == '+' || c == '?' || c == '{') {
 			bad = true;
 		} else if (c == '\\') {
 			parse_escape();
 		} else {
-			put(emit(used, OP_SET, 0, 0), c, c);
+			put(&emit(used, OP_SET, 0, 0)->chars, c, c);
 		}
 		while (parse_repeat(atom))
 			bad |= c == '^' || c == '$';	/* places cannot be repeated */
@@ -314,9 +255,9 @@ regex_match(const char *pattern, size_t len, const char *text, bool *matches)
 		if (*matches || text == end)
 			return true;
 		memset(next, 0, sizeof(next));
-		c = next_char(&text, end);
+		c = chars_next(&text, end);
 		for (i = 0; i < used; i++)
-			if (now[i] && code[i].op == OP_SET && has(&code[i], c))
+			if (now[i] && code[i].op == OP_SET && chars_have(&code[i].chars, c))
 				follow(next, i + 1, false, text == end);
 		memcpy(now, next, sizeof(now));
 	}

@@ -31,11 +31,13 @@ static const struct word {
 	{ "nocopy", NOTHING, 0 }, { "consistent", NOTHING, 0 }, { "cached", NOTHING, 0 }, { "delegated", NOTHING, 0 },
 };
 
+/* What these give docker's containers a right to is PROG's already, with our label; for
+ * a container that runs, a label of all below SRC is not changed on the way. */
 static void
 no_label(void)
 {
 	if (!access("/sys/fs/selinux/enforce", F_OK))
-		warn("z and Z: nothing is given another label");
+		warn("z and Z: nothing is given another label; chcon(1) does that");
 }
 
 /* One word of the options; false when it is none. */

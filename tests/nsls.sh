@@ -97,6 +97,18 @@ t "without /proc it says so"			sh -c 'unshare -m sh -c "mount -t tmpfs none /pro
 # --- kept by less than a process
 
 # held INODE KIND HOLDER OPTION...: with these, there is such a row of no process's
+# --- forms
+start unshare -n sh -c 'echo $$; exec tail -f "/dev/null" "a b" >/dev/null 2>&1'
+net=$(stat -Lc %i "/proc/$line/ns/net")
+t "-r: blanks are written as such"	outputs 'tail\x20-f\x20/dev/null\x20a\x20b' sh -c 'nsls -n -r -o COMMAND -Q "NS == $1" 2>/dev/null' - "$net"
+headed()	# --output-all has a column for each that -H tells of
+{
+	nsls -H | sed -n 's/^ *\([A-Z]*\) <.*/\1/p' >"$TMP/columns"
+	[ "$(grep -cx 'HOLDER\|CONTAINER\|OTHERS\|ENGINE\|POD' "$TMP/columns")" = 5 ] || return 1
+	nsls --output-all 2>/dev/null | head -n 1 | tr -s ' ' '\n' | grep . | diff "$TMP/columns" -
+}
+t "-H tells of every column, --output-all has them"	headed
+
 held()
 {
 	held_row="^ *$1 $2 +0 $3\$"
@@ -147,6 +159,10 @@ plain()
 {
 	[ "$(wc -l <"$TMP/screen")" = 9 ] && coloured 0
 }
+on_terminal 24 nsls -n -o NS,COMMAND -Q "NS == $net"
+t "a line is cut to the terminal's width"	sh -c '! grep "a b" "$1" && grep "^ *$2 tail.*+" "$1"' - "$TMP/screen" "$net"
+on_terminal 24 nsls -n -u -o NS,COMMAND -Q "NS == $net"
+t "-u: whole lines there, too"		grep "^ *$net tail -f /dev/null a b" "$TMP/screen"
 on_terminal 80 nsls self self
 t "colours: on a terminal"		coloured 9
 t "the same letters as without"		sh -c 'sed "s/$2\[[0-9]*m//g" "$1/screen" >"$1/letters" && nsls self self | diff - "$1/letters"' - "$TMP" "$escape"

@@ -75,6 +75,11 @@ nsmount web "$src:/srv:bind,ro,nosuid,nodev,noexec"
 t "bind is SRC alone"					fails 1 "No such file" web cat /srv/below/file
 t "nosuid, nodev and noexec"				prints "ro,nosuid,nodev,noexec" web grep ' /srv ' /proc/self/mountinfo
 nsmount -u web /srv
+[ ! -e /sys/fs/selinux/enforce ] || t_skip="needs a kernel without SELinux; tests/kernels.sh has one with it"
+t "z and Z are nothing"					outputs "" nsmount web "$src:/srv:z,ro,Z"
+t "beside others"					read_only web touch /srv/file
+need nothing
+nsmount -u web /srv
 t "an option that is none"				fails 125 "'bogus'" nsmount web "$src:/srv:bogus"
 follows()	# OPTS: whether a mount of ours comes in later
 {
@@ -101,7 +106,7 @@ t "an option that a tmpfs has not"			fails 125 "knows no such option" nsmount --
 # --- where
 t "a place that is missing"				fails 125 "--mkdir" nsmount web "$src:/new/place"
 t "--mkdir makes it"					outputs text sh -c 'nsmount --mkdir web "$2:/new/place" && nsenter -t "$1" -a cat /new/place/file' - "$web" "$src"
-t "a file on a new file"				outputs one sh -c 'nsmount --mkdir web "$2:/new/one" && nsenter -t "$1" -a cat /new/one' - "$web" "$TMP/one"
+t "a file on a new file"				outputs one sh -c 'nsmount -p web "$2:/new/one" && nsenter -t "$1" -a cat /new/one' - "$web" "$TMP/one"
 t "and away"						outputs "" nsmount -u web /new/one /new/place
 t "a file on a directory"				fails 125 "the other is not" nsmount web "$TMP/one:/srv"
 t "a relative destination"				fails 125 "no absolute path" nsmount web "$src:srv"

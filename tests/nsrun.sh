@@ -141,6 +141,10 @@ t "-v"							outputs "text deep" nsrun -v "$TMP/vol:/mnt" sh -c 'echo $(cat /mnt
 t "-v of a file"					outputs text nsrun -v "$TMP/vol/file:/etc/hosts" cat /etc/hosts
 t "ro"							fails 1 "Read-only" nsrun -v "$TMP/vol:/mnt:ro" touch /mnt/below/x
 t "without ro"						outputs x sh -c 'nsrun -v "$1:/mnt" sh -c "echo x >/mnt/new" && cat "$1/new"' - "$TMP/vol"
+[ ! -e /sys/fs/selinux/enforce ] || t_skip="needs a kernel without SELinux; tests/kernels.sh has one with it"
+t "z is nothing"					outputs text nsrun -v "$TMP/vol:/mnt:z" cat /mnt/file
+t "Z is nothing, beside others"				fails 1 "Read-only" nsrun -v "$TMP/vol:/mnt:Z,ro" touch /mnt/x
+need nothing
 t "before 5.12: ro all the same"			fails 1 "Read-only" nosys mount_setattr -- nsrun -v "$TMP/vol:/mnt:ro" touch /mnt/x
 t "but not rro, which says why"				fails 125 "Linux 5.12" nosys mount_setattr -- nsrun -v "$TMP/vol:/mnt:rro" touch /mnt/x
 t "before 5.2"						fails 125 "Linux 5.2" nosys open_tree -- nsrun -v "$TMP/vol:/mnt" true
@@ -239,6 +243,8 @@ t "keep-id, with a network of its own"			outputs lo as_nobody nsrun --userns kee
 t "keep-id, with a volume"				outputs text as_nobody nsrun --userns keep-id -v "$TMP/vol:/missing:ro" cat /missing/file
 t "--uidmap"						outputs "0 100000 1000 root" nsrun --uidmap 0:100000:1000 sh -c 'echo $(cat /proc/self/uid_map) $(id -un)'
 t "--gidmap follows it"					outputs "0 100000 1000" nsrun --uidmap 0:100000:1000 sh -c 'echo $(cat /proc/self/gid_map)'
+t "--gidmap beside it"					outputs "0 100000 10 0 200000 20" nsrun --uidmap 0:100000:10 --gidmap 0:200000:20 sh -c 'echo $(cat /proc/self/uid_map /proc/self/gid_map)'
+t "--gidmap alone: users follow it"			outputs "0 200000 20" nsrun --gidmap 0:200000:20 sh -c 'echo $(cat /proc/self/uid_map)'
 t "what is made is that user's"				outputs 100000 sh -c 'chmod 777 "$1" && nsrun --uidmap 0:100000:1000 touch "$1/made" && stat -c %u "$1/made"' - "$TMP/vol"
 t "--uidmap without a user namespace of its own"	fails 125 "new --userns" nsrun --userns self --uidmap 0:100000:1000 true
 echo nobody:200000:65536 | tee /etc/subuid >/etc/subgid

@@ -300,6 +300,45 @@ t "nspid: the engine that was asked is named"		fails 1 "no container 'podman:no-
 t "nsls: a graph is no JSON"				refused nsls "options --json and --dot cannot be combined" --json --dot
 t "nsmount: JSON is of a list"				fails 125 "-J is for that" nsmount -J self /:/mnt
 
+# --- the peers' own spelling: a row's letter, name and argument are theirs; either form is one row
+
+# LETTER NAME ARGUMENT of each option in the help that is read: util-linux's way of writing it, and docker's
+their_rows()
+{
+	awk 'match($0, /^ +(-[A-Za-z], )? *--[a-z-]+/) {
+		word = substr($0, RSTART, RLENGTH)
+		rest = substr($0, RLENGTH + 1)
+		letter = "-"
+		if (match(word, /-[A-Za-z],/))
+			letter = substr(word, RSTART + 1, 1)
+		sub(/.*--/, "", word)
+		print letter, word, rest ~ /^\[/ ? "optional" : rest ~ /^(=| <| [a-z]+(  |\|))/ ? "required" : "none"
+	}'
+}
+our_rows() { "$1" --usage-dump | awk -F '\t' '{ print $2 == "" ? "-" : $2, $3, $4 }'; }
+all_theirs()	# APPLET: what util-linux's has, ours has
+{
+	# its lsns takes -T alone, too, whatever its help says
+	"$PEER/$1" --help | their_rows | sed 's/^T tree required/T tree optional/' | sort >"$TMP/theirs"
+	our_rows "$1" | sort >"$TMP/rows"
+	[ "$(wc -l <"$TMP/theirs")" -ge 12 ] && ! comm -23 "$TMP/theirs" "$TMP/rows" | grep .
+}
+for applet in lsns nsenter unshare; do
+	need peer
+	t "$applet: every option of util-linux's, by letter, name and argument"	all_theirs "$applet"
+done
+named_alike()	# APPLET MIN DOCKER-COMMAND: what has docker's name has its letter and argument, too
+{
+	docker "$3" --help | their_rows | sort -k 2 >"$TMP/theirs"
+	our_rows "$1" | awk 'NR == FNR { theirs[$2] = $0; next } $2 in theirs { print; if ($0 != theirs[$2]) print "not", theirs[$2] }' \
+		"$TMP/theirs" - >"$TMP/rows"
+	[ "$(wc -l <"$TMP/rows")" -ge "$2" ] && ! grep '^not ' "$TMP/rows"
+}
+command -v docker >/dev/null || t_skip="needs docker"
+t "nsexec: options of docker exec's names are docker exec's"	named_alike nsexec 9 exec
+t "nsrun: options of docker run's names are docker run's"	named_alike nsrun 20 run
+need nothing
+
 # docker run's own words: each is ours, or is refused with a reason
 known()
 {

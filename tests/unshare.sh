@@ -331,15 +331,52 @@ prints_plan()
 }
 t "--dry-run says it all"			prints_plan
 
-interp()
+# --- binfmt_misc of a user namespace
+
+mkdir "$TMP/formats" "$TMP/oldroot" "$TMP/oldroot/proc"
+cp /bin/busybox "$TMP/echo"	# an interpreter: it prints what it is given, the file first
+printf busynstest >"$TMP/magic"
+cp "$TMP/magic" "$TMP/oldroot/magic"
+chmod 755 "$TMP/magic" "$TMP/oldroot/magic"
+rule=":busyns-test:M::busynstest::$TMP/echo:"
+# interprets OPTION...: PROG of that kind runs, with its arguments, and the machine has learnt nothing
+interprets()
 {
-	"$ours" -r -p -f -l ':busyns-test:M::busynstest::/bin/true:F' sh -c '
-		printf busynstest >"$TMP/magic"; chmod 755 "$TMP/magic"; exec "$TMP/magic"' &&
-		[ ! -e /proc/sys/fs/binfmt_misc/busyns-test ]
+	outputs "$TMP/magic a b" "$ours" -r "$@" "$TMP/magic" a b && [ ! -e /proc/sys/fs/binfmt_misc/busyns-test ] &&
+		fails 127 "busynstest: not found" "$ours" -r "$TMP/magic"	# a shell takes it for a script
+}
+# binfmt_on DIR OPTION...: a new one is mounted there, and nothing in it
+binfmt_on()
+{
+	at=$1
+	shift
+	# shellcheck disable=SC2016
+	outputs "$at rw,nosuid,nodev,noexec register status" "$@" sh -c '
+		set -- $(grep " - binfmt_misc " /proc/self/mountinfo | tail -n 1)
+		echo $5 ${6%,relatime} $(ls "$5")'
 }
 if "$PEER/unshare" -rm mount -t binfmt_misc none /proc/sys/fs/binfmt_misc 2>/dev/null; then need root; else t_skip="needs Linux 6.7"; fi
-t "-l registers an interpreter in there only"	interp
+t "--mount-binfmt: on /proc, a new one too"	binfmt_on /proc/sys/fs/binfmt_misc "$ours" -p -f --mount-binfmt
+# shellcheck disable=SC2086
+t "as nobody"					binfmt_on /proc/sys/fs/binfmt_misc $nobody "$ours" -r -p -f --mount-binfmt
+t "--mount-binfmt without -p: its /proc is refused, with the way"	fails 1 '(-p -f)' "$ours" --mount-binfmt true
+t "--mount-binfmt=DIR: there, and /proc stays"	binfmt_on "$TMP/formats" "$ours" --mount-binfmt="$TMP/formats"
+t "--mount-binfmt=DIR of none"			fails 1 "$TMP/none: No such file" "$ours" --mount-binfmt="$TMP/none" true
+t "-l registers an interpreter in there only"	interprets -p -f -l "$rule"
+t "--load-interp in --mount-binfmt=DIR"		interprets --mount-binfmt="$TMP/formats" --load-interp "$rule"
+t "-l with F"					interprets -p -f -l "${rule}F"
+t "-R -l with F: the interpreter is out here"	outputs "/magic a b" "$ours" -r -p -f -R "$TMP/oldroot" -l "${rule}F" /magic a b
+t "-R -l without F: it would be in there"	fails 127 "its interpreter or loader is not" "$ours" -r -p -f -R "$TMP/oldroot" -l "$rule" /magic
+t "-l: what the kernel does not take"		fails 1 "register the interpreter ':bad'" "$ours" -r -p -f -l :bad true
 need root
+t "before Linux 6.7, that is said"		fails 1 "Linux 6.7" nosys mount=EPERM -- "$ours" --propagation unchanged --mount-binfmt="$TMP/formats" true
+t "-l with nothing is refused"			fails 1 "--load-interp" "$ours" -r -R / -l '' true
+says_interp()
+{
+	capture "$ours" --dry-run -l "$rule" --mount-binfmt=/mnt true
+	[ "$status" = 0 ] && grep -qxF "mount     binfmt_misc on /mnt, with $rule" "$TMP/out" && grep -q '^create .*user.*mnt' "$TMP/out" || show
+}
+t "--dry-run says what is registered"		says_interp
 
 # --- refusals say which kind, and by what
 

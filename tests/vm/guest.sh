@@ -645,6 +645,23 @@ mounted()
 }
 t "nsmount: there, read-only, and not here" mounted
 t "nsmount -l has it"	sh -c '/busyns/nsmount -l db | grep -q "^/mnt/a .*ro"'
+# with SELinux on, z and Z are said to change no label; else they are nothing at all
+relabels()
+{
+	text=$1
+	shift
+	capture "$@"
+	[ "$status" = 0 ] && [ "$(cat $T/out)" = "$text" ] || show || return 1
+	if [ -e /sys/fs/selinux/enforce ]; then
+		[ "$(wc -l <$T/err)" = 1 ] && grep -q 'no.* another label; chcon' $T/err || show
+	else
+		[ ! -s $T/err ] || show
+	fi
+}
+t "nsrun -v SRC:DST:z"	relabels dir nsrun -v $jail/dir:/mnt/b:z cat /mnt/b/mark
+t "nsmount SRC:DST:Z"	relabels '' nsmount db $jail/dir:/mnt/b:ro,Z
+t "and it is there"	outputs dir inside cat /mnt/b/mark
+t "and away"	outputs '' nsmount -u db /mnt/b
 t "nsmount -u takes it away"	outputs '' sh -c '/busyns/nsmount -u db /mnt/a && ls /mnt/a && /busyns/nsexec db ls /mnt/a'
 if from 5 12; then
 	t "nsmount rro"	sh -c "/busyns/nsmount db $jail/dir:/mnt/b:rro && ! /busyns/nsexec db touch /mnt/b/new"
