@@ -103,6 +103,9 @@ void	engine_forget(void);
 #define ENGINE_HOST	"/proc/1/root"
 /* Warns of what is wrong with a file; false when anything is. */
 bool	engine_sound(const char *path, const char *error);
+/* The directory that a configuration in JSON has part in: a path there begins with
+ * it and goes on with part.  False without such. */
+bool	engine_above(char *path, const char *file, const char *part);
 /* A PID as a file of one line has it; 0 when it has none. */
 pid_t	engine_pid(const char *path);
 bool	engine_is_id(const char *name);		/* 64 hexadecimal digits */

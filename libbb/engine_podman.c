@@ -132,27 +132,55 @@ podman_process(const struct engine_walk *walk, const struct process *process)
 	engine_kept(walk, process, &container);
 }
 
+/* The state that the runtime, whichever it is, keeps in a directory below base. */
+static bool
+noted(struct container *container, const char *base)
+{
+	char crun[PATH_ROOM], runc[PATH_ROOM];
+	const char *roots[] = { crun, runc, NULL };
+
+	return !TEXT(crun, "%s/crun", base) || !TEXT(runc, "%s/runc", base) || oci_states(container, roots);
+}
+
+/* The XDG_RUNTIME_DIR of who started the container whose run directory that is, or
+ * what Podman has where there is none. */
+static void
+runtime_dir(char *base, const char *run)
+{
+	enum { DEPTH = 4 };	/* containers/DRIVER-containers/ID/userdata */
+	char copy[PATH_ROOM], *at;
+	unsigned i;
+
+	TEXT(copy, "%s", run);
+	for (i = 0; i < DEPTH && (at = text_last(copy, '/')); i++)
+		*at = '\0';
+	at = text_find(copy, "/storage-run-");
+	text_fmt(base, PATH_ROOM, at ? "%.*s/podman%s" : "%.*s", (int)(at ? at - copy : PATH_ROOM), copy, at ? at + strlen("/storage") : "");
+}
+
 static bool
 podman_confirm(struct container *container)
 {
-	static const char *const names[] = { "crun", "runc" };
-	char path[PATH_ROOM], root[2][64];
-	const char *roots[] = { root[0], root[1], NULL };
-	const char *host = starts_with(container->runtime, ENGINE_HOST) ? ENGINE_HOST : "";
-	size_t i;
+	char path[PATH_ROOM], base[PATH_ROOM];
+	const char *run = container->runtime, *host = starts_with(run, ENGINE_HOST) ? ENGINE_HOST : "";
 
 	if (container->unverified)
 		return true;
-	for (i = 0; i < ARRAY_LEN(names); i++)
-		if (container->owner)
-			TEXT(root[i], "%s/run/user/%u/%s", host, container->owner, names[i]);
-		else
-			TEXT(root[i], "%s/run/%s", host, names[i]);
-	if (!oci_states(container, roots))
+	TEXT(base, container->owner ? "%s/run/user/%u" : "%s/run", host, container->owner);
+	if (!noted(container, base))
 		return false;
+	/* it was started where the environment has other directories: what is mounted
+	 * in it has come from there */
+	if (!container->pid && !engine_has(run) && TEXT(path, "/%s/userdata/.containerenv", container->id) &&
+	    engine_above(base, container->spec, path) && TEXT(path, "%s%s/%s/userdata", host, base, container->id))
+		run = path;
+	if (!container->pid && container->owner) {
+		runtime_dir(base, run);
+		if (!noted(container, base))
+			return false;
+	}
 	/* the runtime keeps its state elsewhere, or the container has ended */
-	if (!container->pid && TEXT(path, "%s/pidfile", container->runtime) && (container->pid = engine_pid(path)) &&
-	    !container_lives(container))
+	if (!container->pid && TEXT(base, "%s/pidfile", run) && (container->pid = engine_pid(base)) && !container_lives(container))
 		container->pid = 0;
 	if (!container->pid && container->state == CONTAINER_RUNNING)
 		container->state = CONTAINER_EXITED;

@@ -177,6 +177,8 @@ die_not_found(const char *spec, const char *name)
 	}
 	if (name == spec && *text_to(spec, ':'))
 		hint("a TARGET is a PID, PID:START, self, host, NAME, ID, container:NAME or ENGINE:NAME");
+	if (CONFIG_ENGINE_PODMAN && starts_with(spec, "podman:"))
+		hint("storage that only an option or the environment moved is seen while a container runs there, or by our CONTAINERS_STORAGE_CONF");
 	/* which engine was asked is half of why */
 	die("no container '%s'", starts_with(spec, "container:") ? name : spec);
 }
