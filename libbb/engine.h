@@ -62,7 +62,8 @@ bool	engine_told(pid_t pid, uid_t owner);
 
 /* Calls visit for every container on record of one engine, or with NULL of all. */
 void	engine_ask(const struct engine *only, container_visit *visit, void *arg);
-/* Goes on with what only the processes that keep containers tell of. */
+/* Goes on with what only the processes that keep containers tell of; with Docker
+ * it has only, also containers of others. */
 void	engine_ask_keepers(const struct engine *only);
 /* Goes on with what only cgroups show. */
 void	engine_ask_cgroups(void);
@@ -116,6 +117,9 @@ void	engine_instead(struct container *container, const char *runtime);
 /* engine_docker.c: the name of the container id, by Docker's record of it below
  * the directory root, which is an enemy's; "" without one. */
 const char	*docker_name_below(int root, const char *id);
+
+/* A look at the data root that container id's bundle, in the directory tasks, has files of. */
+void		docker_bundle(const struct engine_walk *walk, const char *tasks, const char *id);
 
 /* oci.c: what OCI runtimes keep of each container they started */
 

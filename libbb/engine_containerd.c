@@ -90,6 +90,8 @@ containerd_process(const struct engine_walk *walk, const struct process *process
 			if (TEXT(path, "%s%s", walk->root, link)) {
 				struct tasks tasks = { walk, path };
 
+				if (CONFIG_ENGINE_DOCKER && engine_is_id(id) && !engine_knows(walk, id) && !strcmp(space, "moby"))
+					docker_bundle(walk, path, id);
 				dir_each(engine_dir(walk, path), visit_task, &tasks);
 			}
 		}

@@ -132,55 +132,46 @@ podman_process(const struct engine_walk *walk, const struct process *process)
 	engine_kept(walk, process, &container);
 }
 
-/* The state that the runtime, whichever it is, keeps in a directory below base. */
-static bool
-noted(struct container *container, const char *base)
-{
-	char crun[PATH_ROOM], runc[PATH_ROOM];
-	const char *roots[] = { crun, runc, NULL };
-
-	return !TEXT(crun, "%s/crun", base) || !TEXT(runc, "%s/runc", base) || oci_states(container, roots);
-}
-
 /* The XDG_RUNTIME_DIR of who started the container whose run directory that is, or
  * what Podman has where there is none. */
 static void
 runtime_dir(char *base, const char *run)
 {
 	enum { DEPTH = 4 };	/* containers/DRIVER-containers/ID/userdata */
-	char copy[PATH_ROOM], *at;
+	char *at;
 	unsigned i;
 
-	TEXT(copy, "%s", run);
-	for (i = 0; i < DEPTH && (at = text_last(copy, '/')); i++)
+	text_fmt(base, PATH_ROOM, "%s", run);
+	for (i = 0; i < DEPTH && (at = text_last(base, '/')); i++)
 		*at = '\0';
-	at = text_find(copy, "/storage-run-");
-	text_fmt(base, PATH_ROOM, at ? "%.*s/podman%s" : "%.*s", (int)(at ? at - copy : PATH_ROOM), copy, at ? at + strlen("/storage") : "");
+	if ((at = text_find(base, "/storage-run-")))
+		memcpy(at, "//podman", strlen("/storage"));
 }
 
 static bool
 podman_confirm(struct container *container)
 {
-	char path[PATH_ROOM], base[PATH_ROOM];
+	static const char *const names[] = { "crun", "runc" };
+	char path[PATH_ROOM], base[2][PATH_ROOM], root[4][PATH_ROOM];
+	const char *roots[] = { root[0], root[1], container->owner ? root[2] : NULL, root[3], NULL };
 	const char *run = container->runtime, *host = starts_with(run, ENGINE_HOST) ? ENGINE_HOST : "";
+	size_t i;
 
 	if (container->unverified)
 		return true;
-	TEXT(base, container->owner ? "%s/run/user/%u" : "%s/run", host, container->owner);
-	if (!noted(container, base))
-		return false;
 	/* it was started where the environment has other directories: what is mounted
 	 * in it has come from there */
-	if (!container->pid && !engine_has(run) && TEXT(path, "/%s/userdata/.containerenv", container->id) &&
-	    engine_above(base, container->spec, path) && TEXT(path, "%s%s/%s/userdata", host, base, container->id))
+	if (!engine_has(run) && TEXT(path, "/%s/userdata/.containerenv", container->id) &&
+	    engine_above(*base, container->spec, path) && TEXT(path, "%s%s/%s/userdata", host, *base, container->id))
 		run = path;
-	if (!container->pid && container->owner) {
-		runtime_dir(base, run);
-		if (!noted(container, base))
-			return false;
-	}
+	TEXT(*base, container->owner ? "%s/run/user/%u" : "%s/run", host, container->owner);
+	runtime_dir(base[1], run);
+	for (i = 0; i < ARRAY_LEN(root); i++)
+		TEXT(root[i], "%s/%s", base[i / 2], names[i % 2]);
+	if (!oci_states(container, roots))
+		return false;
 	/* the runtime keeps its state elsewhere, or the container has ended */
-	if (!container->pid && TEXT(base, "%s/pidfile", run) && (container->pid = engine_pid(base)) && !container_lives(container))
+	if (!container->pid && TEXT(*base, "%s/pidfile", run) && (container->pid = engine_pid(*base)) && !container_lives(container))
 		container->pid = 0;
 	if (!container->pid && container->state == CONTAINER_RUNNING)
 		container->state = CONTAINER_EXITED;

@@ -29,28 +29,42 @@ look_at(struct place *place)
 		dir_each(engine_dir(place->walk, place->data), visit, place);
 }
 
-/* Takes the directory that lines of text set key to.  No other table has these keys. */
-static void
-take(char *path, const struct engine_walk *walk, const char *text, const char *key)
-{
-	const char *value, *end, *home;
+static const struct {
+	char	name[22];
+	size_t	path;
+} keys[] = {
+	{ "rootless_storage_path", offsetof(struct place, data) },
+	{ "graphroot", offsetof(struct place, data) },
+	{ "runroot", offsetof(struct place, run) },
+};
 
-	for (; *text; text = text_skip(text_to(text, '\n'), '\n')) {
-		value = after_prefix(text + strspn(text, " \t"), key);
-		if (!value)
-			continue;
-		value += strspn(value, " \t=");
-		if (*value != '"' && *value != '\'')
-			continue;
-		end = text_to(value + 1, *value);
-		home = after_prefix(++value, "$HOME");
-		if (home)
-			value = home;
-		home = home ? walk->home : "";
-		if (home && *value == '/' &&
-		    !text_fmt(path, PATH_ROOM, "%s%s%.*s", walk->root, home, (int)(end - value), value))
-			*path = '\0';
-	}
+/* Takes the directories that lines of text set: count of those keys, the first of them a
+ * user's.  No other table has these keys. */
+static void
+take(struct place *place, const char *text, size_t count)
+{
+	const char *line, *value, *end, *home;
+	size_t i;
+	char *path;
+
+	for (i = !place->walk->owner; i < count; i++)
+		for (line = text; *line; line = text_skip(text_to(line, '\n'), '\n')) {
+			value = after_prefix(line + strspn(line, " \t"), keys[i].name);
+			if (!value)
+				continue;
+			value += strspn(value, " \t=");
+			if (*value != '"' && *value != '\'')
+				continue;
+			end = text_to(value + 1, *value);
+			home = after_prefix(++value, "$HOME");
+			if (home)
+				value = home;
+			home = home ? place->walk->home : "";
+			path = (char *)place + keys[i].path;
+			if (home && *value == '/' &&
+			    !text_fmt(path, PATH_ROOM, "%s%s%.*s", place->walk->root, home, (int)(end - value), value))
+				*path = '\0';
+		}
 }
 
 /* Where a storage.conf moved the roots of place, if it did.  What root's says of
@@ -58,21 +72,17 @@ take(char *path, const struct engine_walk *walk, const char *text, const char *k
 static void
 look_by(const struct place *place, const char *config)
 {
-	static const char key[] = "rootless_storage_path";
 	static struct blob text;
 	static const char *users = "";
-	const struct engine_walk *walk = place->walk;
 	const char *conf = engine_read(&text, config) ? text.data : "";
 	struct place moved = *place;
 
-	if (walk->owner) {
-		take(moved.data, walk, users, key);
-		take(moved.data, walk, conf, key);
-	} else if (!*users && text_find(conf, key)) {
+	if (!*conf && !*users)
+		return;
+	if (!place->walk->owner && text_find(conf, keys->name))
 		users = mem_text(conf, text.len);
-	}
-	take(moved.data, walk, conf, "graphroot");
-	take(moved.run, walk, conf, "runroot");
+	take(&moved, users, 1);
+	take(&moved, conf, ARRAY_LEN(keys));
 	look_at(&moved);
 }
 
