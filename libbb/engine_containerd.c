@@ -66,6 +66,7 @@ look(struct place *place)
 static const struct engine_place places[] = {
 	{ NULL, "/run/containerd", NULL },
 	{ NULL, "/run/k3s/containerd", NULL },		/* rke2's, too */
+	{ NULL, "/run/k0s/containerd", NULL },
 	{ NULL, "/var/snap/microk8s/common/run/containerd", NULL },
 	{ NULL, "/run/docker/containerd/daemon", NULL },
 	{ NULL, "$R/containerd", NULL },

@@ -107,45 +107,20 @@ static const struct engine_place places[] = {
 	{ "$D/containers/storage", "$R/containers", "$C/containers/storage.conf" },
 };
 
-/* conmon's command line has all: ID, name, bundle, and in the command for the
- * end where the storage is. */
+/* conmon's command line has all: ID, name, and the bundle, which is where the storage is. */
 static void
 podman_process(const struct engine_walk *walk, const struct process *process)
 {
-	const char *id = process_option(process, "-c"), *name = process_option(process, "-n"), *word, *value;
+	const char *id = process_option(process, "-c"), *name = process_option(process, "-n"), *bundle = process_option(process, "-b");
 	struct container container = CONTAINER_EMPTY;
-	struct place place = { .walk = walk };
-	unsigned n;
 
 	if (!id || !engine_is_id(id) || !name || process_has(process, "crio"))
 		return;
-	for (n = 1; (word = process_word(process, n)) && (value = process_word(process, n + 2)); n++) {
-		if (!strcmp(word, "--root"))
-			TEXT(place.data, "%s%s", walk->root, value);
-		else if (!strcmp(word, "--runroot"))
-			TEXT(place.run, "%s%s", walk->root, value);
-	}
-	if (process->trusted && *place.data && *place.run)
-		engine_look(&place);
+	if (process->trusted && bundle)
+		storage_bundle(walk, bundle, id);
 	container.id = container.cgroup = id;
 	container.name = name;
 	engine_kept(walk, process, &container);
-}
-
-/* The XDG_RUNTIME_DIR of who started the container whose run directory that is, or
- * what Podman has where there is none. */
-static void
-runtime_dir(char *base, const char *run)
-{
-	enum { DEPTH = 4 };	/* containers/DRIVER-containers/ID/userdata */
-	char *at;
-	unsigned i;
-
-	text_fmt(base, PATH_ROOM, "%s", run);
-	for (i = 0; i < DEPTH && (at = text_last(base, '/')); i++)
-		*at = '\0';
-	if ((at = text_find(base, "/storage-run-")))
-		memcpy(at, "//podman", strlen("/storage"));
 }
 
 static bool
@@ -155,6 +130,7 @@ podman_confirm(struct container *container)
 	char path[PATH_ROOM], base[2][PATH_ROOM], root[4][PATH_ROOM];
 	const char *roots[] = { root[0], root[1], container->owner ? root[2] : NULL, root[3], NULL };
 	const char *run = container->runtime, *host = starts_with(run, ENGINE_HOST) ? ENGINE_HOST : "";
+	char *at;
 	size_t i;
 
 	if (container->unverified)
@@ -165,7 +141,11 @@ podman_confirm(struct container *container)
 	    engine_above(*base, container->spec, path) && TEXT(path, "%s%s/%s/userdata", host, *base, container->id))
 		run = path;
 	TEXT(*base, container->owner ? "%s/run/user/%u" : "%s/run", host, container->owner);
-	runtime_dir(base[1], run);
+	/* the run directory is in XDG_RUNTIME_DIR; or, without one, Podman has one for itself beside it */
+	at = text_find(run, "/containers/");
+	TEXT(base[1], "%.*s", at ? (int)(at - run) : 0, run);
+	if ((at = text_find(base[1], "/storage-run-")))
+		memcpy(at, "//podman", strlen("/storage"));
 	for (i = 0; i < ARRAY_LEN(root); i++)
 		TEXT(root[i], "%s/%s", base[i / 2], names[i % 2]);
 	if (!oci_states(container, roots))
