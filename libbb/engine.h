@@ -118,9 +118,6 @@ void	engine_instead(struct container *container, const char *runtime);
  * the directory root, which is an enemy's; "" without one. */
 const char	*docker_name_below(int root, const char *id);
 
-/* A look at the data root that container id's bundle, in the directory tasks, has files of. */
-void		docker_bundle(const struct engine_walk *walk, const char *tasks, const char *id);
-
 /* oci.c: what OCI runtimes keep of each container they started */
 
 enum oci_kind { OCI_RUNC, OCI_CRUN, OCI_YOUKI, OCI_KINDS, OCI_ANY = OCI_KINDS };
@@ -148,6 +145,8 @@ void	words_add(const char *key, const char *text, void *arg);
 /* task.c: confirm, by containerd's directory container->runtime/ID */
 
 bool	task_confirm(struct container *container);
+/* A look at Docker's data root, which its task id, in the directory tasks, has files of. */
+void	task_look(const struct engine_walk *walk, const char *tasks, const char *id);
 /* Where in its state it has a directory for each namespace, in that one for each task. */
 enum { TASK_VERSIONS = 2 };
 extern const char *const task_versions[TASK_VERSIONS];

@@ -92,7 +92,7 @@ containerd_process(const struct engine_walk *walk, const struct process *process
 				struct tasks tasks = { walk, path };
 
 				if (CONFIG_ENGINE_DOCKER && engine_is_id(id) && !engine_knows(walk, id) && !strcmp(space, "moby"))
-					docker_bundle(walk, path, id);
+					task_look(walk, path, id);
 				dir_each(engine_dir(walk, path), visit_task, &tasks);
 			}
 		}
