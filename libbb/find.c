@@ -51,12 +51,14 @@ container_keep(const struct container *container)
 	return copy;
 }
 
-/* NAME, or NAMESPACE/NAME with what is a pod's. */
+/* NAME, or NAMESPACE/NAME with what is a pod's; or /NAME, as Docker prints it. */
 static bool
 is_called(const struct container *container, const char *name)
 {
 	const char *rest = *container->pod_namespace ? after_prefix(name, container->pod_namespace) : NULL;
 
+	if (container->engine->own_config)
+		name += *name == '/';
 	return !strcmp(container->name, name) || (rest && *rest == '/' && !strcmp(container->name, rest + 1));
 }
 

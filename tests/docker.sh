@@ -460,6 +460,8 @@ each_of_both()
 t "two daemons: a name that both have is ambiguous" both_ambiguous both
 t "two daemons: for one engine, too" both_ambiguous docker:both
 t "two daemons: each by its ID" each_of_both
+t "a name as docker inspect prints it" outputs "$(docker inspect -f '{{.State.Pid}}' first)" nspid /first
+t "the same, for one engine" outputs "$(docker inspect -f '{{.State.Pid}}' first)" nspid docker:/first
 t "two daemons: what only the first has" outputs "$(docker inspect -f '{{.State.Pid}}' first)" nspid first
 t "two daemons: what only the second has" outputs "$(two docker inspect -f '{{.State.Pid}}' second)" nspid second
 kill -9 "$(cat /run/two.pid)"
