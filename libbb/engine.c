@@ -123,7 +123,7 @@ engine_ask_keepers(const struct engine *only)
 	const struct process *process;
 
 	for (process = process_list(); process; process = process->next)
-		if (!only || only == process->engine) {
+		if (!only || only == process->engine || only->own_config) {
 			walk.engine = process->engine;
 			walk.owner = process->uid;
 			walk.ours = walk.owner == geteuid();

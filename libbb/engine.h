@@ -62,7 +62,8 @@ bool	engine_told(pid_t pid, uid_t owner);
 
 /* Calls visit for every container on record of one engine, or with NULL of all. */
 void	engine_ask(const struct engine *only, container_visit *visit, void *arg);
-/* Goes on with what only the processes that keep containers tell of. */
+/* Goes on with what only the processes that keep containers tell of; with Docker
+ * it has only, also containers of others. */
 void	engine_ask_keepers(const struct engine *only);
 /* Goes on with what only cgroups show. */
 void	engine_ask_cgroups(void);
@@ -103,6 +104,9 @@ void	engine_forget(void);
 #define ENGINE_HOST	"/proc/1/root"
 /* Warns of what is wrong with a file; false when anything is. */
 bool	engine_sound(const char *path, const char *error);
+/* The directory that a configuration in JSON has part in: a path there begins with
+ * it and goes on with part.  False without such. */
+bool	engine_above(char *path, const char *file, const char *part);
 /* A PID as a file of one line has it; 0 when it has none. */
 pid_t	engine_pid(const char *path);
 bool	engine_is_id(const char *name);		/* 64 hexadecimal digits */
@@ -141,6 +145,8 @@ void	words_add(const char *key, const char *text, void *arg);
 /* task.c: confirm, by containerd's directory container->runtime/ID */
 
 bool	task_confirm(struct container *container);
+/* A look at Docker's data root, which its task id, in the directory tasks, has files of. */
+void	task_look(const struct engine_walk *walk, const char *tasks, const char *id);
 /* Where in its state it has a directory for each namespace, in that one for each task. */
 enum { TASK_VERSIONS = 2 };
 extern const char *const task_versions[TASK_VERSIONS];

@@ -66,6 +66,7 @@ look(struct place *place)
 static const struct engine_place places[] = {
 	{ NULL, "/run/containerd", NULL },
 	{ NULL, "/run/k3s/containerd", NULL },		/* rke2's, too */
+	{ NULL, "/run/k0s/containerd", NULL },
 	{ NULL, "/var/snap/microk8s/common/run/containerd", NULL },
 	{ NULL, "/run/docker/containerd/daemon", NULL },
 	{ NULL, "$R/containerd", NULL },
@@ -90,6 +91,8 @@ containerd_process(const struct engine_walk *walk, const struct process *process
 			if (TEXT(path, "%s%s", walk->root, link)) {
 				struct tasks tasks = { walk, path };
 
+				if (CONFIG_ENGINE_DOCKER && engine_is_id(id) && !engine_knows(walk, id) && !strcmp(space, "moby"))
+					task_look(walk, path, id);
 				dir_each(engine_dir(walk, path), visit_task, &tasks);
 			}
 		}

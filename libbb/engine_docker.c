@@ -187,6 +187,8 @@ static const struct engine_place places[] = {
 	{ "/var/lib/docker", "/var/run/docker", "/etc/docker/daemon.json" },
 	{ "/var/snap/docker/common/var-lib-docker", "/run/snap.docker", "/var/snap/docker/current/config/daemon.json" },
 	{ "/var/lib/balena-engine", "/var/run/balena-engine", "/etc/balena-engine/daemon.json" },
+	{ "/var/packages/ContainerManager/var/docker", "/var/run/docker", "/var/packages/ContainerManager/etc/dockerd.json" },	/* Synology's */
+	{ "/var/packages/Docker/target/docker", "/var/run/docker", "/var/packages/Docker/etc/dockerd.json" },	/* before DSM 7.2 */
 	{ "$D/docker", "$R/docker", "$C/docker/daemon.json" },
 };
 

@@ -107,26 +107,17 @@ static const struct engine_place places[] = {
 	{ "$D/containers/storage", "$R/containers", "$C/containers/storage.conf" },
 };
 
-/* conmon's command line has all: ID, name, bundle, and in the command for the
- * end where the storage is. */
+/* conmon's command line has all: ID, name, and the bundle, which is where the storage is. */
 static void
 podman_process(const struct engine_walk *walk, const struct process *process)
 {
-	const char *id = process_option(process, "-c"), *name = process_option(process, "-n"), *word, *value;
+	const char *id = process_option(process, "-c"), *name = process_option(process, "-n"), *bundle = process_option(process, "-b");
 	struct container container = CONTAINER_EMPTY;
-	struct place place = { .walk = walk };
-	unsigned n;
 
 	if (!id || !engine_is_id(id) || !name || process_has(process, "crio"))
 		return;
-	for (n = 1; (word = process_word(process, n)) && (value = process_word(process, n + 2)); n++) {
-		if (!strcmp(word, "--root"))
-			TEXT(place.data, "%s%s", walk->root, value);
-		else if (!strcmp(word, "--runroot"))
-			TEXT(place.run, "%s%s", walk->root, value);
-	}
-	if (process->trusted && *place.data && *place.run)
-		engine_look(&place);
+	if (process->trusted && bundle)
+		storage_bundle(walk, bundle, id);
 	container.id = container.cgroup = id;
 	container.name = name;
 	engine_kept(walk, process, &container);
@@ -136,23 +127,31 @@ static bool
 podman_confirm(struct container *container)
 {
 	static const char *const names[] = { "crun", "runc" };
-	char path[PATH_ROOM], root[2][64];
-	const char *roots[] = { root[0], root[1], NULL };
-	const char *host = starts_with(container->runtime, ENGINE_HOST) ? ENGINE_HOST : "";
+	char path[PATH_ROOM], base[2][PATH_ROOM], root[4][PATH_ROOM];
+	const char *roots[] = { root[0], root[1], container->owner ? root[2] : NULL, root[3], NULL };
+	const char *run = container->runtime, *host = starts_with(run, ENGINE_HOST) ? ENGINE_HOST : "";
+	char *at;
 	size_t i;
 
 	if (container->unverified)
 		return true;
-	for (i = 0; i < ARRAY_LEN(names); i++)
-		if (container->owner)
-			TEXT(root[i], "%s/run/user/%u/%s", host, container->owner, names[i]);
-		else
-			TEXT(root[i], "%s/run/%s", host, names[i]);
+	/* it was started where the environment has other directories: what is mounted
+	 * in it has come from there */
+	if (!engine_has(run) && TEXT(path, "/%s/userdata/.containerenv", container->id) &&
+	    engine_above(*base, container->spec, path) && TEXT(path, "%s%s/%s/userdata", host, *base, container->id))
+		run = path;
+	TEXT(*base, container->owner ? "%s/run/user/%u" : "%s/run", host, container->owner);
+	/* the run directory is in XDG_RUNTIME_DIR; or, without one, Podman has one for itself beside it */
+	at = text_find(run, "/containers/");
+	TEXT(base[1], "%.*s", at ? (int)(at - run) : 0, run);
+	if ((at = text_find(base[1], "/storage-run-")))
+		memcpy(at, "//podman", strlen("/storage"));
+	for (i = 0; i < ARRAY_LEN(root); i++)
+		TEXT(root[i], "%s/%s", base[i / 2], names[i % 2]);
 	if (!oci_states(container, roots))
 		return false;
 	/* the runtime keeps its state elsewhere, or the container has ended */
-	if (!container->pid && TEXT(path, "%s/pidfile", container->runtime) && (container->pid = engine_pid(path)) &&
-	    !container_lives(container))
+	if (!container->pid && TEXT(*base, "%s/pidfile", run) && (container->pid = engine_pid(*base)) && !container_lives(container))
 		container->pid = 0;
 	if (!container->pid && container->state == CONTAINER_RUNNING)
 		container->state = CONTAINER_EXITED;

@@ -51,12 +51,14 @@ container_keep(const struct container *container)
 	return copy;
 }
 
-/* NAME, or NAMESPACE/NAME with what is a pod's. */
+/* NAME, or NAMESPACE/NAME with what is a pod's; or /NAME, as Docker prints it. */
 static bool
 is_called(const struct container *container, const char *name)
 {
 	const char *rest = *container->pod_namespace ? after_prefix(name, container->pod_namespace) : NULL;
 
+	if (container->engine->own_config)
+		name += *name == '/';
 	return !strcmp(container->name, name) || (rest && *rest == '/' && !strcmp(container->name, rest + 1));
 }
 
@@ -116,22 +118,37 @@ is_rival(const struct search *search, const struct blob *args)
 	       (process_has(&process, "-root") || process_has(&process, "--config-file") || process_option(&process, "-g"));
 }
 
+static bool
+count(const char *name, void *arg)
+{
+	(void)name;
+	++*(size_t *)arg;
+	return false;
+}
+
 /* Whether one of PID 1's children is such: daemons are, and what they leave
- * behind to keep a container.  Far cheaper to ask than every process. */
+ * behind to keep a container.  Far cheaper to ask than every process.  A shim whose
+ * parent is another has its socket among those of all, of whichever daemon. */
 static bool
 has_rival(const struct search *search)
 {
 	static struct blob children, args;
 	const char *at;
 	uint64_t pid;
+	size_t sockets = 0;
 
 	if (!blob_take(&children, fd_open(AT_FDCWD, "/proc/1/task/1/children", O_RDONLY), CHILDREN_MAX))
 		return true;
-	for (at = children.data; num_scan(&at, INT32_MAX, &pid); at = text_skip(at, ' '))
-		if (blob_take(&args, fd_openf(AT_FDCWD, O_RDONLY, "/proc/%u/cmdline", (unsigned)pid), PROC_FILE_MAX) &&
-		    is_rival(search, &args))
+	if (!search->no_docker)
+		dir_each(fd_open(AT_FDCWD, ENGINE_HOST "/run/containerd/s", O_RDONLY | O_DIRECTORY), count, &sockets);
+	for (at = children.data; num_scan(&at, INT32_MAX, &pid); at = text_skip(at, ' ')) {
+		if (!blob_take(&args, fd_openf(AT_FDCWD, O_RDONLY, "/proc/%u/cmdline", (unsigned)pid), PROC_FILE_MAX))
+			continue;
+		if (is_rival(search, &args))
 			return true;
-	return false;
+		sockets -= sockets && text_find(args.data, "containerd-shim");
+	}
+	return sockets;
 }
 
 /* A record fits so well that not every process needs to be looked at: as good
@@ -177,6 +194,8 @@ die_not_found(const char *spec, const char *name)
 	}
 	if (name == spec && *text_to(spec, ':'))
 		hint("a TARGET is a PID, PID:START, self, host, NAME, ID, container:NAME or ENGINE:NAME");
+	if (CONFIG_ENGINE_PODMAN && starts_with(spec, "podman:"))
+		hint("where only an option or the environment moved its storage, set CONTAINERS_STORAGE_CONF as Podman has it");
 	/* which engine was asked is half of why */
 	die("no container '%s'", starts_with(spec, "container:") ? name : spec);
 }
@@ -223,6 +242,7 @@ container_find(const char *spec)
 	struct search search = { 0 };
 
 	search.name = strip_engine(&search, spec, &only);
+	search.only = only;
 	search.no_docker = only && !only->own_config;
 	if (*search.name) {
 		engine_ask(only, consider, &search);
@@ -231,7 +251,6 @@ container_find(const char *spec)
 		if (!search.count && !only)
 			engine_ask_cgroups();
 		/* what only a runtime's record leads to */
-		search.only = only;
 		if (!search.count && only)
 			engine_ask(NULL, consider, &search);
 	}

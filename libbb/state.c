@@ -188,6 +188,19 @@ engine_sound(const char *path, const char *error)
 	return !error;
 }
 
+bool
+engine_above(char *path, const char *file, const char *part)
+{
+	static struct blob text;
+	const char *at = engine_read(&text, file) ? text_find(text.data, part) : NULL, *start = at;
+
+	if (!at)
+		return false;
+	while (start > text.data && start[-1] != '"')
+		start--;
+	return *start == '/' && text_fmt(path, PATH_ROOM, "%.*s", (int)(at - start), start);
+}
+
 pid_t
 engine_pid(const char *path)
 {

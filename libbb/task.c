@@ -30,3 +30,19 @@ task_confirm(struct container *container)
 		engine_instead(container, text.data);
 	return true;
 }
+
+void
+task_look(const struct engine_walk *walk, const char *tasks, const char *id)
+{
+	struct engine_walk its = *walk;
+	struct place place = { .walk = &its, .run = "/var/run/docker" };
+	char path[PATH_ROOM], part[PATH_ROOM];
+	const char *at = text_find(tasks, "/containerd/daemon/");
+
+	its.engine = &engine_docker;
+	if (at)
+		TEXT(place.run, "%.*s", (int)(at - tasks), tasks);
+	if (TEXT(path, "%s/%s/config.json", tasks, id) && TEXT(part, "/containers/%s/", id) &&
+	    engine_above(part, path, part) && TEXT(place.data, "%s%s", walk->root, part))
+		engine_look(&place);
+}

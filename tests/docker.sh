@@ -438,6 +438,7 @@ two docker run -d --name both --network none bb tail -f /dev/null >/dev/null
 two docker run -d --name second --network none bb tail -f /dev/null >/dev/null
 docker inspect -f '{{.Id}} {{.State.Pid}}' both >"$TMP/both"
 two docker inspect -f '{{.Id}} {{.State.Pid}}' both >>"$TMP/both"
+two docker inspect -f '{{.Id}} {{.State.Pid}}' second >"$TMP/second"
 
 both_listed()	# STATUS CMD...
 {
@@ -461,11 +462,16 @@ each_of_both()
 t "two daemons: a name that both have is ambiguous" both_ambiguous both
 t "two daemons: for one engine, too" both_ambiguous docker:both
 t "two daemons: each by its ID" each_of_both
+t "a name as docker inspect prints it" outputs "$(docker inspect -f '{{.State.Pid}}' first)" nspid /first
+t "the same, for one engine" outputs "$(docker inspect -f '{{.State.Pid}}' first)" nspid docker:/first
 t "two daemons: what only the first has" outputs "$(docker inspect -f '{{.State.Pid}}' first)" nspid first
 t "two daemons: what only the second has" outputs "$(two docker inspect -f '{{.State.Pid}}' second)" nspid second
 kill -9 "$(cat /run/two.pid)"
 until_true gone "$(cat /run/two.pid)"
-t "two daemons, the second dead: the first's, which is on record" outputs "$(sed -n '1s/.* //p' "$TMP/both")" nspid both
+t "two daemons, the second dead: a name that both have is ambiguous" both_ambiguous both
+t "two daemons, the second dead: what only it has" outputs "$(sed -n '1s/.* //p' "$TMP/second")" nspid second
+t "two daemons, the second dead: for one engine, too" outputs "$(sed -n '1s/.* //p' "$TMP/second")" nspid docker:second
+t "two daemons, the second dead: listed" prints " second " nsps -n -o ENGINE,NAME,PID -f "id=$(cut -d ' ' -f 1 "$TMP/second")"
 
 # The same, started by a shell that waits for it: only what keeps its containers is PID 1's child
 two_up &
@@ -479,6 +485,34 @@ t "two daemons, the second a shell's: each by its ID" each_of_both
 t "two daemons, the second a shell's: what only it has" outputs "$(two docker inspect -f '{{.State.Pid}}' second)" nspid second
 kill -9 "$(cat /run/two.pid)"
 until_true gone "$(cat /run/two.pid)"
+
+# The same below a supervisor that its orphans come to: what keeps its containers is no child of PID 1
+two_below()
+{
+	exec reaper dockerd --data-root /run/two/data --exec-root=/run/two/exec --pidfile /run/two.pid -H unix:///run/two.sock \
+		--bridge=none --storage-driver=vfs --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent="/$(cage_cgroup)/docker" \
+		--iptables=false >"$CAGE/docker/two" 2>&1 </dev/null
+}
+two_below &
+until_true two docker version
+two docker start both second >/dev/null
+two docker restart -t 0 both second >/dev/null
+sed -i 2d "$TMP/both"
+two docker inspect -f '{{.Id}} {{.State.Pid}}' both >>"$TMP/both"
+second=$(two docker inspect -f '{{.State.Pid}}' second)
+below()
+{
+	t "two daemons, the second $1: a name that both have is ambiguous" both_ambiguous both
+	t "two daemons, the second $1: for one engine, too" both_ambiguous docker:both
+	t "two daemons, the second $1: each by its ID" each_of_both
+	t "two daemons, the second $1: what only it has" outputs "$second" nspid second
+	t "two daemons, the second $1: for one engine, too" outputs "$second" nspid docker:second
+}
+below "below a supervisor"
+kill -9 "$(cat /run/two.pid)"
+until_true gone "$(cat /run/two.pid)"
+below "below a supervisor, and dead"
+
 
 # Docker in Docker: a real daemon in a container, with the host's programs, and a container of its own
 

@@ -117,8 +117,39 @@ podman="env CONTAINERS_STORAGE_CONF=$CAGE/env.conf podman"
 start_all /run/env v
 orphaned v1 v2
 found "by the environment, conmon dead" v
+$podman stop -t 0 v1 >/dev/null
+$podman kill v2 >/dev/null
+# conmon would have taken these away
+rm -r "/run/runc/$(asked 1 v1)" "/run/runc/$(asked 1 v2)"
 podman=podman
 t "by storage.conf, among others" runs e1
+t "by the environment, none running: without it" fails 1 "no container 'v1'" nspid v1
+t "by the environment, none running: which would help" fails 1 "CONTAINERS_STORAGE_CONF" nspid podman:v3
+CONTAINERS_STORAGE_CONF=$CAGE/env.conf
+export CONTAINERS_STORAGE_CONF
+found_stopped "by our environment" v
+t "by our environment: a volatile one" fails 1 "is not running" nspid v2
+t "by our environment: those of storage.conf, too" runs e1
+CONTAINERS_STORAGE_CONF=$CAGE/none.conf
+t "by our environment: no such file" runs e1
+unset CONTAINERS_STORAGE_CONF
+
+# transient_store, of Podman from 4.4 on, as its 5.4 leaves it: both lists and bundles are in runroot
+transient()	# NAME: so is that one now
+{
+	kept=/run/etc/graph/overlay-containers passing=/run/etc/run/overlay-containers
+	mv "$kept/$(asked 1 "$1")/userdata/config.json" "$passing/$(asked 1 "$1")/userdata/"
+	cp $kept/containers.json "$TMP/containers.json"
+	jq -c --arg name "$1" 'map(select(.names == [$name]))' "$TMP/containers.json" >$passing/volatile-containers.json
+	jq -c --arg name "$1" 'map(select(.names != [$name]))' "$TMP/containers.json" >$kept/containers.json
+}
+transient e2
+t "a transient one" runs e2
+t "a transient one: listed" is_podmans e1 e2
+t "a transient one: its command" prints "tail -f" nsps -a -f name=e2 -o COMMAND
+kill -9 "$(asked 2 e2)" && until_true gone "$(asked 2 e2)"
+rm -r "/run/runc/$(asked 1 e2)"
+t "a transient one that ended" fails 1 "is not running" nspid e2
 
 # A user's
 
@@ -150,6 +181,46 @@ t "a user's: entered" outputs "$(asked 1 r1 | cut -c 1-12)" nsexec r1 hostname
 } >/dev/null
 found_stopped "a user's, none running" r
 t "a user's: which podman made where we look" test -d /run/rider/graph
+
+# Where the user's environment has them, or none does: Podman takes to /tmp then
+mv /run/rider/.config/containers/storage.conf "$TMP/rider.conf"
+xdg()
+{
+	rider XDG_DATA_HOME=/run/home/data XDG_CONFIG_HOME=/run/home/config XDG_RUNTIME_DIR=/run/home/runtime "$@"
+}
+rider mkdir -p /run/home/data /run/home/config/containers /run/home/runtime
+rider cp /run/rider/.config/containers/containers.conf /run/home/config/containers/
+mkdir -p /run/home/tmp && chmod 1777 /run/home/tmp
+podman='xdg podman'
+start_all /run/home x 2>"$TMP/says" || cat "$TMP/says"
+by_xdg()
+{
+	while read -r name id pid _; do
+		case $name in
+		x[12])	outputs "$pid" xdg /run/box/nspid "$name" ;;
+		x[34])	fails 1 "$name is not running" xdg /run/box/nspid "$name" ;;
+		esac || return 1
+	done <"$TMP/notes"
+}
+orphaned x1 x2
+t "a user's: by that user's XDG_*" by_xdg
+nowhere()
+{
+	setpriv --reuid 4242 --regid 4242 --clear-groups env -i PATH="$PATH" HOME=/run/rider TMPDIR=/run/home/tmp "$@"
+}
+mv /run/user/4242 /run/home/was
+# shellcheck disable=SC2016	# Podman's own to expand
+sed -i 's|^driver.*|&\nrootless_storage_path = "$HOME/path"|' /etc/containers/storage.conf
+podman='nowhere podman'
+start_all /run/home n 2>"$TMP/says" || cat "$TMP/says"
+mv /run/home/was /run/user/4242
+t "a user's: by rootless_storage_path" test -d /run/rider/path
+found "a user's: by rootless_storage_path, and no XDG_RUNTIME_DIR" n
+t "a user's: by rootless_storage_path, found by that user" outputs "$(asked 2 n1)" nowhere /run/box/nspid n1
+orphaned n1 n2
+found "a user's: the same, conmon dead" n
+found_stopped "a user's: the same, conmon dead" n
+mv "$TMP/rider.conf" /run/rider/.config/containers/storage.conf
 
 # What that user may write there
 
