@@ -11,7 +11,9 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
@@ -105,6 +107,13 @@ poll(struct pollfd *fds, nfds_t count, int timeout)
 	struct timespec time = { timeout / 1000, timeout % 1000 * 1000000L };
 
 	return (int)syscall(SYS_ppoll, fds, count, timeout < 0 ? NULL : &time, NULL, _NSIG / 8);
+}
+
+int
+sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set)
+{
+	memset(set, 0, size);
+	return syscall(SYS_sched_getaffinity, pid, size, set) < 0 ? -1 : 0;
 }
 
 int

@@ -24,6 +24,14 @@ look_at(struct place *place)
 	dir_each(engine_dir(place->walk, place->data), visit, place);
 }
 
+static const char *
+behind_blanks(const char *text)
+{
+	while (*text == ' ' || *text == '\t')
+		text++;
+	return text;
+}
+
 /* Takes the directories that lines of text set.  No other table has these keys. */
 static void
 take(struct place *place, const char *text)
@@ -32,7 +40,7 @@ take(struct place *place, const char *text)
 	char *path;
 
 	for (; *text; text = text_skip(text_to(text, '\n'), '\n')) {
-		at = text + strspn(text, " \t");
+		at = behind_blanks(text);
 		path = place->data;
 		value = after_prefix(at, "graphroot");
 		if (!value) {
@@ -41,7 +49,7 @@ take(struct place *place, const char *text)
 		}
 		if (!value)
 			continue;
-		value += strspn(value, " \t=");
+		value = behind_blanks(text_skip(behind_blanks(value), '='));
 		if (*value != '"' && *value != '\'')
 			continue;
 		end = text_to(value + 1, *value);
