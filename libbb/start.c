@@ -17,6 +17,14 @@
 # if __has_attribute(naked)
 enum { SET_FS = 0x1002 /* arch_prctl(2) */, THREAD_ROOM = 1024 };
 
+/* What is written in the machine's language: the compiler may conclude nothing from what it sees, neither which
+ * registers stay as they are (-fipa-ra) nor which arguments are read. */
+#  if __has_attribute(noipa)
+#   define MACHINE	__attribute__((naked, used, noipa))
+#  else
+#   define MACHINE	__attribute__((naked, used, noinline))
+#  endif
+
 int	main(int argc, char **argv);
 void	_start(void);
 _Noreturn void	start_main(char **stack);
@@ -105,7 +113,7 @@ getauxval(unsigned long type)
 }
 
 /* The arguments are each one place further than the kernel wants them. */
-__attribute__((naked, used)) long
+MACHINE long
 syscall(__attribute__((unused)) long number, ...)
 {
 	__asm__(
@@ -143,7 +151,7 @@ start_main(char **stack)
 	_exit(main(argc, argv));
 }
 
-__attribute__((naked, used)) void
+MACHINE void
 _start(void)
 {
 	__asm__(
