@@ -20,7 +20,7 @@ warn	= -Wall -Wextra -Wshadow -Wpedantic -Wundef -Wvla -Wstrict-prototypes -Wmis
 # What not every compiler and machine has.  Nothing here computes with fractions:
 # no variadic function needs to save their registers, or to be told that none is used.
 accepts	= $(shell $(CC) $(1) -E -x c /dev/null >/dev/null 2>&1 && echo $(1) || echo $(2))
-small	:= $(call accepts,-Oz,-Os)
+small	:= $(call accepts,-Oz,-Os) $(call accepts,-malign-data=abi)
 # gcc looks at the program as a whole, in one piece: what has one caller is part of it.
 # The last two are worth 0.3 % then.
 whole	:= $(call accepts,-flto -flto-partition=one -fipa-pta -fno-move-loop-invariants)
@@ -31,7 +31,9 @@ guard	:= $(call accepts,-mstack-protector-guard=global)
 flags	= -std=c11 -D_GNU_SOURCE $(warn) -fno-pie -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
 	  -fstack-protector-strong $(guard) $(regs) -Ilibbb -Iapplets -DVERSION='"$(VERSION)"' \
 	  -include $(CONFIG) -include configs/options.h
-link	= -static -no-pie $(STRIP) -Wl,--gc-sections,--build-id=none \
+# libc's start files, but where libbb/start.c is what is started
+start	= $(shell $(CC) -E libbb/start.c | grep -q ^_start && echo -nostartfiles)
+link	= -static -no-pie $(start) $(STRIP) -Wl,--gc-sections,--build-id=none \
 	  -Wl,-z,noseparate-code,-z,norelro,-z,common-page-size=64 \
 	  -Wl,--sort-section=alignment	# small variables side by side: fewer pages are touched
 
@@ -69,11 +71,12 @@ $(objects) $(out)/applets/main.o: $(out)/%.o: %.c Makefile
 	$(call say,CC,$@)
 	$(Q)$(CC) $(flags) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-# What a fuzz target takes its parser out of.
-$(out)/lib.a: $(objects) applets libbb
+# What a fuzz target takes its parser out of; it may have another libc.
+parsers	= $(filter-out %/libc.o %/start.o,$(objects))
+$(out)/lib.a: $(parsers) applets libbb
 	$(call say,AR,$@)
 	$(Q)rm -f $@
-	$(Q)$(AR) rcD $@ $(objects)
+	$(Q)$(AR) rcD $@ $(parsers)
 
 .PHONY: all $(applets) demo check bench sizes bloat docs install clean help config-list config-check fresh
 demo:  ## install what is missing, build, enter a real container whose daemon is dead

@@ -200,7 +200,7 @@ nsenter_main(char **argv)
 	if (args.target) {
 		target_open(&its, args.target);
 		plan.target = &its;
-		if (its.container && its.container->state == CONTAINER_PAUSED)
+		if (CONFIG_CONTAINERS && its.container && its.container->state == CONTAINER_PAUSED)
 			warn("container %s is paused: what runs in it stands still", its.container->name);
 	}
 	fill(&plan, argv);

@@ -168,9 +168,9 @@ nsexec_main(char **argv)
 	plan.pipes_output = !args.tty && !args.detach;
 	plan.pipes_input = plan.pipes_output && args.interactive;
 	plan.kill_tree = args.kill_tree;
-	if (args.kill_tree && (args.detach || args.no_cgroup))
+	if (CONFIG_NSEXEC_RARE && args.kill_tree && (args.detach || args.no_cgroup))
 		opt_bad("--kill-tree needs nsexec to wait, and a cgroup: not -d, not --no-cgroup");
-	if (args.cgroup && (args.no_cgroup || !*args.cgroup))
+	if (CONFIG_NSEXEC_RARE && args.cgroup && (args.no_cgroup || !*args.cgroup))
 		opt_bad("--cgroup needs a path, and goes not with --no-cgroup");
 	plan.cgroup.below = args.cgroup;
 	if (CONFIG_NSEXEC_RARE && CONFIG_PTY && args.detach_keys)

@@ -210,7 +210,7 @@ void
 cred_confined(const struct plan_cred *cred, bool keep_admin)
 {
 	/* root has all that is not dropped anyway */
-	uint64_t ambient = cred->uid ? cred->ambient : 0;
+	uint64_t ambient = CONFIG_CAPS && cred->uid ? cred->ambient : 0;
 
 	drop_bounding(cred->drop);
 	if (call_prctl(PR_SET_KEEPCAPS, 1, 0))

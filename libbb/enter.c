@@ -168,7 +168,7 @@ enter_dirs(const struct plan *plan)
 			if (back < 0)
 				die("open the working directory:");
 		}
-		if (enter_dir(plan->root) || chroot(".") || chdir("/"))
+		if (enter_dir(plan->root) || syscall(SYS_chroot, ".") || chdir("/"))
 			die("change the root to %s:", plan->root_name);
 	}
 	if (back >= 0 && enter_dir(back))

@@ -174,7 +174,7 @@ enter_below(struct plan *plan, char *found)
 	size_t len = strlen(found);
 	int dir;
 
-	if (!below)
+	if (!CONFIG_NSEXEC_RARE || !below)
 		return;
 	if (!text_fmt(found + len, PATH_ROOM - len, "/%s", below))
 		die("cgroup %s: too long a path", below);
@@ -262,7 +262,7 @@ plan_cgroup(struct plan *plan, struct target *target)
 	int self;
 	char *at;
 
-	if (plan->cgroup.below && (text_find(plan->cgroup.below, "..") || *plan->cgroup.below == '/'))
+	if (CONFIG_NSEXEC_RARE && plan->cgroup.below && (text_find(plan->cgroup.below, "..") || *plan->cgroup.below == '/'))
 		die("cgroup '%s': not a path below the container's", plan->cgroup.below);
 	target_read(target, "cgroup", &cgroup);
 	self = plan_dir("/proc/self");
@@ -279,7 +279,7 @@ plan_cgroup(struct plan *plan, struct target *target)
 		if (!plan->cgroup.path || strlen(line.path) > strlen(plan->cgroup.path))
 			plan->cgroup.path = line.path;
 	}
-	if (plan->cgroup.below && !plan->cgroup.found_below)
+	if (CONFIG_NSEXEC_RARE && plan->cgroup.below && !plan->cgroup.found_below)
 		die("there is no cgroup %s below that of process %d", plan->cgroup.below, target->pid);
 	if (!plan->cgroup.count && plan->cgroup.unified < 0 && !plan->cgroup.ours)
 		die("process %d is in no cgroup", target->pid);

@@ -117,7 +117,8 @@ plan_confine(struct plan *plan, struct target *target, const struct confine_wish
 	mode = field(status, "Seccomp", 10, 0);
 	if (mode && !wish->unfiltered) {
 		if (mode == 1) {
-			hint("--security-opt seccomp=unconfined goes without");
+			if (CONFIG_NSEXEC_RARE)
+				hint("--security-opt seccomp=unconfined goes without");
 			die("process %d is in seccomp's strict mode, where nothing could be run", target->pid);
 		}
 		seccomp_copy(plan, target, wish->all_filters);

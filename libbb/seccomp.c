@@ -35,7 +35,8 @@ get_filter(struct plan *plan, pid_t pid, unsigned long i)
 			return true;
 	}
 	hint(errno == EINVAL || errno == EIO ? "this needs Linux 4.4, with checkpoint and restore in it" :
-	     "this takes CAP_SYS_ADMIN, and no seccomp filter on us; --security-opt seccomp=unconfined goes without");
+	     "this takes CAP_SYS_ADMIN, and no seccomp filter on us"
+	     IF(CONFIG_NSEXEC_RARE, "; --security-opt seccomp=unconfined goes without"));
 	die("copy seccomp filter %u of process %d:", (unsigned)i, pid);
 }
 
@@ -68,7 +69,8 @@ seccomp_copy(struct plan *plan, struct target *target, bool all)
 	sigemptyset(&chld);
 	sigaddset(&chld, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &chld, &before);
-	hint("--security-opt seccomp=unconfined goes without its filter");
+	if (CONFIG_NSEXEC_RARE)
+		hint("--security-opt seccomp=unconfined goes without its filter");
 	if (trace(KERNEL_PTRACE_SEIZE, pid, 0, NULL))
 		die("stop process %d to copy its seccomp filter:", pid);
 	/* A PID that was used again is another's: ours still lives, so it is not. */

@@ -76,7 +76,7 @@ let_go(const struct plan *plan, pid_t prog)
 {
 	confine_back();
 	(void)chdir("/");	/* where PROG began it may want to unmount */
-	if (pid_file >= 0)
+	if (CONFIG_NSEXEC_RARE && pid_file >= 0)
 		write_pid(plan, prog);
 	fd_close(go_pipe[0]);
 	if (!write_all(go_pipe[1], "", 1) && errno != EPIPE)	/* it has ended: its status says why */
@@ -94,7 +94,8 @@ begin_prog(const struct plan *plan, bool in_unified)
 	for (sig = 1; sig < _NSIG; sig++)
 		child_default(sig);
 	fd_close(go_pipe[1]);
-	die_undo = NULL;	/* our parent has that, too */
+	if (CONFIG_NSEXEC_RARE)
+		die_undo = NULL;	/* our parent has that, too */
 	if (plan->detach)
 		die_fd = fate_pipe[1];
 	enter_cgroups(plan, !in_unified);

@@ -29,6 +29,14 @@ look_at(struct place *place)
 		dir_each(engine_dir(place->walk, place->data), visit, place);
 }
 
+static const char *
+behind_blanks(const char *text)
+{
+	while (*text == ' ' || *text == '\t')
+		text++;
+	return text;
+}
+
 static const struct {
 	char	name[22];
 	size_t	path;
@@ -49,10 +57,10 @@ take(struct place *place, const char *text, size_t count)
 
 	for (i = !place->walk->owner; i < count; i++)
 		for (line = text; *line; line = text_skip(text_to(line, '\n'), '\n')) {
-			value = after_prefix(line + strspn(line, " \t"), keys[i].name);
+			value = after_prefix(behind_blanks(line), keys[i].name);
 			if (!value)
 				continue;
-			value += strspn(value, " \t=");
+			value = behind_blanks(text_skip(behind_blanks(value), '='));
 			if (*value != '"' && *value != '\'')
 				continue;
 			end = text_to(value + 1, *value);

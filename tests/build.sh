@@ -104,6 +104,19 @@ while read -r config artefact ceiling _; do
 	t "size.budget: $config, $artefact" within "$tree/build/$config/$artefact" "$ceiling"
 done <"$TESTS/size.budget"
 
+# What of musl is in there with libbb/start.c: none of it may want more of a
+# thread than errno and a stack guard (no fork, signal handler, cancellation, locale, stdio, malloc).
+musl_parts()
+{
+	[ "$(uname -m)" = x86_64 ] || return 0
+	rm "$tree/build/full/busyns"
+	makes "$tree" CONFIG=configs/full.h "$werror" CC=musl-gcc "LDFLAGS=-Wl,-Map=$TMP/map" || return 1
+	sed -n '/^Linker script/,$ s/.* 0x0*[1-9a-f][0-9a-f]*  *0x0*[1-9a-f][0-9a-f]* [^ ]*libc\.a(\(.*\)\.l*o)$/\1/p' "$TMP/map" |
+		LC_ALL=C sort -u >"$TMP/parts"
+	grep -qx memcpy "$TMP/parts" && ! grep -vxE '__environ|cfmakeraw|getpagesize|ioctl|memcpy|memmove|mount|rename|sched_cpucount|syscall_ret|tc[gs]etattr' "$TMP/parts"
+}
+t "of musl, only what start.c prepares for is linked"	musl_parts
+
 # --- options
 
 # Without -flto, which would make each link compile everything.
