@@ -47,12 +47,12 @@ static void
 close_between(const struct plan *plan, unsigned from, unsigned end)
 {
 	/* of those that are let through, only ours would go with exec */
-	for (; from < end && from < plan->first_closed; from++)
+	for (; CONFIG_NSEXEC_RARE && from < end && from < plan->first_closed; from++)
 		if (syscall(NR_FCNTL, from, F_GETFD) > 0)
-			close((int)from);
+			fd_close((int)from);
 	if (from < end && syscall(NR_close_range, from, end - 1, 0))
 		for (; from < end && from <= highest + OURS_MAX; from++)
-			close((int)from);
+			fd_close((int)from);
 }
 
 /*
