@@ -8,8 +8,7 @@
 
 #define target_status	fuzz_target_status
 #define target_read	fuzz_target_read
-#define target_proc	fuzz_target_proc
-#define proc_read	fuzz_proc_read
+#define scout_file	fuzz_scout_file
 #define seccomp_copy	fuzz_seccomp_copy
 #define plan_label	fuzz_plan_label
 #define plan_label_named	fuzz_plan_label_named
@@ -18,8 +17,7 @@
 
 const struct blob	*fuzz_target_status(struct target *target);
 void	fuzz_target_read(struct target *target, const char *file, struct blob *text);
-int	fuzz_target_proc(struct target *target);
-bool	fuzz_proc_read(int proc, const char *file, struct blob *text);
+int	fuzz_scout_file(struct target *target, const char *file);
 void	fuzz_seccomp_copy(struct plan *plan, struct target *target, bool all);
 void	fuzz_plan_label(struct plan *plan, struct target *target);
 void	fuzz_plan_label_named(struct plan *plan, const char *label);
@@ -47,21 +45,13 @@ fuzz_target_read(struct target *of, const char *file, struct blob *text)
 }
 
 int
-fuzz_target_proc(struct target *of)
-{
-	(void)of;
-	return 5;
-}
-
-bool
-fuzz_proc_read(int proc, const char *file, struct blob *text)
+fuzz_scout_file(struct target *of, const char *file)
 {
 	const struct blob *from = !strcmp(file, "personality") ? &personality : &oom;
 
-	MUST(proc == 5 && (from == &personality || !strcmp(file, "oom_score_adj")));
-	*text = fuzz_blob(from->data, from->len);
-	errno = from->len ? 0 : ENOENT;		/* as in a kernel built without it */
-	return from->len;
+	MUST(of == &target && (from == &personality || !strcmp(file, "oom_score_adj")));
+	errno = ENOENT;		/* as in a kernel built without it */
+	return from->len ? fuzz_open(from) : -1;
 }
 
 void
