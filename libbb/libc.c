@@ -97,8 +97,10 @@ CALL(int, sigwaitinfo, (const sigset_t *R set, siginfo_t *R info), SYS_rt_sigtim
 _Noreturn void
 _exit(int status)
 {
-	for (;;)
-		(void)syscall(SYS_exit_group, status);
+	int call = SYS_exit_group;
+
+	for (;; call = SYS_exit)	/* where the first is refused */
+		(void)syscall(call, status);
 }
 
 int

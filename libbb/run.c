@@ -39,7 +39,7 @@ close_fds(const struct plan *plan)
 	/* before 5.11: one by one */
 	dir = fd_open(AT_FDCWD, "/proc/self/fd", O_RDONLY | O_DIRECTORY);
 	if (dir < 0)
-		die("list our file descriptors:");
+		die("list our files:");
 	dir_each(dir, close_later, &first);
 }
 
