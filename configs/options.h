@@ -57,6 +57,11 @@
 # define CONFIG_NSLS_FILTER 1
 #endif
 
+/* nsls and lsns of thousands of processes, as root: let the kernel tell of them all at once (bpf(2)). */
+#ifndef CONFIG_NSLS_BPF
+# define CONFIG_NSLS_BPF CONFIG_NSLS
+#endif
+
 /* nsls --threads and --sockets, and what only listns(2) tells of. */
 #ifndef CONFIG_NSLS_HIDDEN
 # define CONFIG_NSLS_HIDDEN CONFIG_NSLS
@@ -296,6 +301,9 @@
 #endif
 #if CONFIG_NSMOUNT_JSON && !CONFIG_NSMOUNT
 # error "CONFIG_NSMOUNT_JSON needs CONFIG_NSMOUNT: set both, in the file given as CONFIG="
+#endif
+#if CONFIG_NSLS_BPF && !CONFIG_NSLS
+# error "CONFIG_NSLS_BPF needs CONFIG_NSLS: set both, in the file given as CONFIG="
 #endif
 #if CONFIG_NSLS_HIDDEN && !CONFIG_NSLS
 # error "CONFIG_NSLS_HIDDEN needs CONFIG_NSLS: set both, in the file given as CONFIG="

@@ -27,7 +27,7 @@
 # define NR_SETREUID	SYS_setreuid
 #endif
 
-enum { CAP_BITS = 64, CAP_SYS_ADMIN = 21 };
+enum { CAP_BITS = 64 };
 
 static bool early_worked;
 
@@ -67,12 +67,12 @@ get_caps(struct kernel_cap_data data[2])
 }
 
 bool
-cred_admin(void)
+cred_has(unsigned cap)
 {
 	struct kernel_cap_data data[2];
 
 	get_caps(data);
-	return data[CAP_SYS_ADMIN / 32].effective >> CAP_SYS_ADMIN % 32 & 1;
+	return data[cap / 32].effective >> cap % 32 & 1;
 }
 
 static void

@@ -222,4 +222,41 @@ struct kernel_cap_data {
 	uint32_t	inheritable;
 };
 
+/* capabilities(7): 2.2 */
+#define CAP_SYS_PTRACE		19
+#define CAP_SYS_ADMIN		21
+
+/* bpf(2): what a program that the kernel runs for each process needs (5.8) */
+#define KERNEL_BPF_PROG_LOAD		5
+#define KERNEL_BPF_LINK_CREATE		28
+#define KERNEL_BPF_ITER_CREATE		33
+#define KERNEL_BPF_PROG_TYPE_TRACING	26
+#define KERNEL_BPF_TRACE_ITER		28
+#define KERNEL_BPF_GET_CURRENT_TASK	35
+#define KERNEL_BPF_PROBE_READ_KERNEL	113
+#define KERNEL_BPF_SEQ_WRITE		127
+struct kernel_bpf_load {
+	uint32_t	prog_type, insn_cnt;
+	uint64_t	insns, license;
+	uint32_t	log_level, log_size;
+	uint64_t	log_buf;
+	uint32_t	kern_version, prog_flags;
+	char		prog_name[16];
+	uint32_t	prog_ifindex, expected_attach_type, prog_btf_fd, func_info_rec_size;
+	uint64_t	func_info;
+	uint32_t	func_info_cnt, line_info_rec_size;
+	uint64_t	line_info;
+	uint32_t	line_info_cnt, attach_btf_id, attach_prog_fd, core_relo_cnt;
+};
+struct kernel_bpf_insn {
+	uint8_t		code, regs;	/* four bits each, the target's first as bit-fields go */
+	int16_t		off;
+	int32_t		imm;
+};
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+# define KERNEL_BPF_REGS(dst, src)	((dst) | (src) << 4)
+#else
+# define KERNEL_BPF_REGS(dst, src)	((dst) << 4 | (src))
+#endif
+
 #endif

@@ -336,7 +336,7 @@ void	plan_streams(const struct plan *plan);
 
 
 /* cred.c, the home of the calls that change ids and capabilities. */
-bool	cred_admin(void);				/* CAP_SYS_ADMIN is in effect in our user namespace */
+bool	cred_has(unsigned cap);				/* this capability is in effect in our user namespace */
 void	cred_dumpable(bool on);
 void	cred_early(const struct plan_cred *cred);	/* before entry */
 void	cred_apply(const struct plan_cred *cred);	/* the last thing before exec */

@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include "scan.h"
 
-enum { PID_LIMIT = 4 * 1024 * 1024, PIECE = 16, WORKERS = 8, WORTH = 200, HELD_MAX = 256 * 1024 };
+enum { PID_LIMIT = 4 * 1024 * 1024, PIECE = 16, WORKERS = 8, WORTH = 200, WORTH_BPF = 1000, HELD_MAX = 256 * 1024 };
 
 /* What the workers share; proc and held are behind it, and cost memory where they are used only. */
 struct shared {
@@ -32,6 +32,7 @@ static struct {
 	struct scan_how	 how;
 	uint32_t	*pid;
 	size_t		 count, room;
+	bool		 told;		/* by scan_bpf, of those that say so */
 	struct shared	*shared;
 } pass;
 
@@ -49,7 +50,8 @@ read_process(size_t at)
 {
 	struct scan_proc *proc = &pass.shared->proc[at];
 
-	proc->pid = pass.pid[at];
+	if (CONFIG_NSLS_BPF && pass.told && proc->told)
+		return;
 	if (!scan_read(&pass.how, proc))
 		__atomic_fetch_add(&pass.shared->denied, 1, __ATOMIC_RELAXED);
 }
@@ -215,6 +217,7 @@ go_through(unsigned flags)
 
 	pass.how.flags = flags;
 	pass.shared->next = pass.shared->done = 0;
+	pass.told = CONFIG_NSLS_BPF && pass.count >= WORTH_BPF && scan_bpf(&pass.how, pass.shared->proc, pass.count);
 	work_together();
 	(void)fchdir(home);
 	fd_close(home);
@@ -224,7 +227,7 @@ void
 scan_all(struct scan *scan, unsigned kinds, bool holders)
 {
 	struct stat st;
-	size_t size;
+	size_t size, i;
 
 	if (!stat("/proc/self/ns/uts", &st))
 		pass.how.nsfs = st.st_dev;
@@ -240,6 +243,8 @@ scan_all(struct scan *scan, unsigned kinds, bool holders)
 	if (pass.shared == MAP_FAILED)
 		die("out of memory");
 	pass.shared->held = (struct held *)((char *)pass.shared + size);
+	for (i = 0; i < pass.count; i++)
+		pass.shared->proc[i].pid = pass.pid[i];
 	go_through(holders ? SCAN_HOLDERS : 0);
 	collect(scan);
 }

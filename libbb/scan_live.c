@@ -94,7 +94,7 @@ scan_live_begin(unsigned kinds)
 	live.all = !chunk->count || errno == ENOENT;
 	if (!live.all && (kinds & NS_BIT(NS_MNT)))
 		live.last_mount = walk_mounts(NULL, 0, NS_MNT_GET_NEXT, UINT64_MAX);
-	return live.all && cred_admin() && scan_link(AT_FDCWD, "/proc/self/ns/user") == KERNEL_INIT_USERNS;
+	return live.all && cred_has(CAP_SYS_ADMIN) && scan_link(AT_FDCWD, "/proc/self/ns/user") == KERNEL_INIT_USERNS;
 }
 
 bool

@@ -105,6 +105,16 @@ look_at(const struct fds *fds, uint64_t fd, const char *name)
 	return device;
 }
 
+void
+scan_fd(const struct scan_how *how, uint32_t pid, uint32_t fd)
+{
+	const struct fds fds = { .how = how, .pid = pid };
+	char name[32];
+
+	TEXT(name, "/proc/%u/fd/%u", pid, fd);
+	look_at(&fds, fd, name);
+}
+
 static bool
 visit_fd(const char *name, void *arg)
 {

@@ -9,6 +9,7 @@ struct scan_proc {
 	uint32_t	pid;
 	uint32_t	ino[NS_COUNT];		/* 0: not to be seen */
 	uint32_t	children[NS_COUNT];	/* what its next children get, where that is another one */
+	bool		told;			/* scan_bpf.c's own */
 };
 
 /* What a namespace is kept by where no process is in it. */
