@@ -354,11 +354,12 @@ scan_bpf(const struct scan_how *how, struct scan_proc *proc, size_t count)
 {
 	static bool known;
 	struct taker taker = { .how = how, .proc = proc, .end = proc + count };
+	bool complete;
 	int open;
 
-	known = known || btf_find(wanted, has);
-	if (!known || !cred_has(CAP_SYS_PTRACE) || !is_our_proc())
+	if (!cred_has(CAP_SYS_ADMIN) || !cred_has(CAP_SYS_PTRACE) || !is_our_proc() || !(known || btf_find(wanted, has)))
 		return false;
+	known = true;
 	taker.ours.pid = (uint32_t)getpid();
 	if (!(how->flags & SCAN_AGAIN) && (!take_all(each_task(), &taker, false) || !is_true(&taker.ours)))
 		return false;
@@ -367,7 +368,7 @@ scan_bpf(const struct scan_how *how, struct scan_proc *proc, size_t count)
 	/* one that is surely open must be told of, too */
 	open = fd_open(AT_FDCWD, "/proc/self/ns/uts", O_RDONLY);
 	taker.our_fd = (uint32_t)open;
-	known = open > 0 && take_all(each_file(), &taker, true) && !taker.our_fd;
+	complete = open > 0 && take_all(each_file(), &taker, true) && !taker.our_fd;
 	fd_close(open);
-	return known;
+	return complete;
 }

@@ -15,9 +15,10 @@ peer=${LSNS:-/usr/bin/lsns}
 work=$(mktemp -d)
 # the crowd dies with this, which is its init
 trap 'rm -rf "$work"' EXIT
-for name in spaces links rounds; do
+for name in links rounds; do
 	musl-gcc -static -O2 -Wall -Wextra -o "$work/$name" tests/bench/$name.c
 done
+musl-gcc -static -O2 -Wall -Wextra -o "$work/spaces" tests/tools/spaces.c
 cores=$(nproc)
 
 count()
