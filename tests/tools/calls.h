@@ -15,7 +15,7 @@ static const struct { const char *name; int nr; } calls[] = {
 	X(pread64) X(pwrite64) X(readv) X(writev) X(access) X(pipe) X(pipe2) X(select)
 	X(dup) X(dup2) X(dup3) X(pause) X(nanosleep) X(getpid) X(sendfile) X(socket)
 	X(clone) X(fork) X(vfork) X(execve) X(execveat) X(exit) X(wait4) X(kill) X(uname)
-	X(fcntl) X(flock) X(fsync) X(ftruncate) X(getdents64) X(getcwd) X(chdir) X(fchdir)
+	X(bpf) X(fcntl) X(flock) X(fsync) X(ftruncate) X(getdents64) X(getcwd) X(chdir) X(fchdir)
 	X(rename) X(mkdir) X(rmdir) X(unlink) X(symlink) X(readlink) X(chmod) X(fchmod)
 	X(chown) X(fchown) X(umask) X(getrlimit) X(setrlimit) X(prlimit64) X(getuid)
 	X(getgid) X(setuid) X(setgid) X(geteuid) X(getegid) X(setpgid) X(getppid)
