@@ -282,8 +282,10 @@ take_task(struct taker *taker, const struct scan_proc *told)
 		return;
 	for (kind = 0; kind < NS_COUNT; kind++)
 		if (taker->how->kinds & NS_BIT(kind)) {
-			taker->proc->ino[kind] = told->ino[kind];
-			taker->proc->children[kind] = told->children[kind];
+			if (!(taker->how->flags & SCAN_AGAIN))
+				taker->proc->ino[kind] = told->ino[kind];
+			if (taker->how->flags & SCAN_HOLDERS)
+				taker->proc->children[kind] = told->children[kind];
 		}
 	taker->proc->told = true;
 }
@@ -361,7 +363,7 @@ scan_bpf(const struct scan_how *how, struct scan_proc *proc, size_t count)
 		return false;
 	known = true;
 	taker.ours.pid = (uint32_t)getpid();
-	if (!(how->flags & SCAN_AGAIN) && (!take_all(each_task(), &taker, false) || !is_true(&taker.ours)))
+	if (!take_all(each_task(), &taker, false) || !is_true(&taker.ours))
 		return false;
 	if (!(how->flags & SCAN_HOLDERS))
 		return true;

@@ -583,6 +583,21 @@ both=${line#* }
 t "nsls: a user namespace that only the one below it keeps" kept 6 19 "${both% *}" user child
 t "nsls: and that one, in a message" kept 6 19 "${both#* }" user unknown
 
+# More than a thousand: where /proc/PID/ns cannot be gone into, all that is known is what the kernel's programs tell.
+start spaces 11 100
+crowd=$!
+[ -s /sys/kernel/btf/vmlinux ] || skip="this kernel says nothing of its types"
+groups() { nosys "$1" -- $ME lsns -nr -o NS,TYPE,NPROCS | awk '$3 == 100'; }
+programs()
+{
+	groups bpf=EPERM >$T/read
+	groups chdir=EACCES >$T/told
+	[ "$(wc -l <$T/read)" -ge 88 ] && diff $T/read $T/told
+}
+t "lsns: programs tell of the namespaces of a thousand processes" programs
+skip=''
+kill -9 $crowd
+
 
 # --- docker's state on disk, no docker
 
