@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 #include "bpf.h"
@@ -75,267 +74,189 @@ enum wanted { WANTED WANTED_COUNT };
 #define W(name, text) text "\0"
 static const char wanted[] = WANTED;
 
-static uint32_t has[WANTED_COUNT];	/* the kernel's numbers for them */
+/* The kernel's numbers for them, and one of nsfs's. */
+enum { NSFS_MAGIC = WANTED_COUNT };
+static uint32_t has[WANTED_COUNT + 1];
 
-/* How a process's namespace of each kind is found. */
-static const struct {
-	uint8_t	proxy, common, children;
-} ways[NS_COUNT] = {
-	[NS_USER] = { 0, USER_NS_COMMON, 0 },
-	[NS_CGROUP] = { PROXY_CGROUP, CGROUP_NS_COMMON, 0 },
-	[NS_IPC] = { PROXY_IPC, IPC_NS_COMMON, 0 },
-	[NS_UTS] = { PROXY_UTS, UTS_NS_COMMON, 0 },
-	[NS_NET] = { PROXY_NET, NET_NS_COMMON, 0 },
-	[NS_PID] = { 0, PID_NS_COMMON, PROXY_PID_CHILDREN },
-	[NS_MNT] = { PROXY_MNT, MNT_NS_COMMON, 0 },
-	[NS_TIME] = { PROXY_TIME, TIME_NS_COMMON, PROXY_TIME_CHILDREN },
+/* Places in the stack of both programs.  What they tell is at the bottom: words. */
+enum { TASK = 2, OF_PID = 4, CRED = 6, PROXY = 8, OURS = 10, AT = 12, LEVEL = 14, TOLD = 26 };
+/* Of a process: its PID, its namespaces in the order of enum ns, what its next children get;
+ * of a file: the PID of who has it open, and its fd. */
+enum { T_PID, T_INO, T_PID_CHILDREN = T_INO + NS_COUNT, T_TIME_CHILDREN, T_TASK_LEN, T_FD = 1, T_FILE_LEN };
+
+#define FETCH(to, from, member)		BPF_FETCH(BPF_FETCH64, to, from, member, 0)
+#define TELL(word, from, member, more)	BPF_FETCH(BPF_FETCH32, TOLD - (word), from, member, more)
+#define LOAD(reg, place)		BPF_DO(BPF_LOAD64, reg, BPF_FP, BPF_PLACE(place), 0)
+#define STORE(place, reg)		BPF_DO(BPF_STORE64, BPF_FP, reg, BPF_PLACE(place), 0)
+/* Lets AT be where the struct pid at OF_PID has its number in the PID namespace of the one at `of'. */
+#define FIND_NUMBER(of) \
+	FETCH(LEVEL, of, PID_LEVEL), \
+	BPF_DO(BPF_LOAD32, BPF_R1, BPF_FP, BPF_PLACE(LEVEL), 0), \
+	BPF_DO(BPF_SHIFT_NUM, BPF_R1, 0, 0, 4),		/* a number and a pointer each */ \
+	LOAD(BPF_R2, OF_PID), \
+	BPF_DO(BPF_ADD, BPF_R1, BPF_R2, 0, 0), \
+	BPF_BY(BPF_ADD_NUM, BPF_R1, 0, PID_NUMBERS), \
+	STORE(AT, BPF_R1)
+#define WRITE_AND_END(words) \
+	BPF_DO(BPF_LOAD64, BPF_R1, BPF_R6, 0, 0),	/* struct bpf_iter_meta */ \
+	BPF_DO(BPF_LOAD64, BPF_R1, BPF_R1, 0, 0), \
+	BPF_DO(BPF_MOVE, BPF_R2, BPF_FP, 0, 0), \
+	BPF_DO(BPF_ADD_NUM, BPF_R2, 0, 0, BPF_PLACE(TOLD)), \
+	BPF_DO(BPF_SET, BPF_R3, 0, 0, 4 * (words)), \
+	BPF_DO(BPF_CALL, 0, 0, 0, KERNEL_BPF_SEQ_WRITE), \
+	BPF_DO(BPF_SET, BPF_R0, 0, 0, 0), \
+	BPF_DO(BPF_EXIT, 0, 0, 0, 0)
+
+/* No threads, and in our user namespace no process with a capability that is not ours. */
+static const struct bpf_step begin[] = {
+	BPF_DO(BPF_MOVE, BPF_R6, BPF_R1, 0, 0),
+	BPF_DO(BPF_LOAD64, BPF_R7, BPF_R6, 8, 0),	/* struct bpf_iter__task */
+	BPF_DO(BPF_IF_NUM, BPF_R7, 0, 0, 0),
+	STORE(TASK, BPF_R7),
+	BPF_BY(BPF_LOAD32, BPF_R1, BPF_R7, TASK_PID),
+	BPF_BY(BPF_LOAD32, BPF_R2, BPF_R7, TASK_TGID),
+	BPF_DO(BPF_UNLESS, BPF_R1, BPF_R2, 0, 0),
+
+	FETCH(CRED, TASK, TASK_REAL_CRED),
+	FETCH(AT, CRED, CRED_USER),
+	LOAD(BPF_R7, AT),
+	FETCH(AT, CRED, CRED_PERMITTED),
+	LOAD(BPF_R8, AT),
+	BPF_DO(BPF_CALL, 0, 0, 0, KERNEL_BPF_GET_CURRENT_TASK),
+	STORE(OURS, BPF_R0),
+	FETCH(OF_PID, OURS, TASK_REAL_CRED),
+	FETCH(AT, OF_PID, CRED_USER),
+	LOAD(BPF_R1, AT),
+	BPF_DO(BPF_UNLESS, BPF_R7, BPF_R1, BPF_FETCH_LEN + 4, 0),
+	FETCH(AT, OF_PID, CRED_PERMITTED),
+	LOAD(BPF_R1, AT),
+	BPF_DO(BPF_XOR_NUM, BPF_R1, 0, 0, -1),
+	BPF_DO(BPF_AND, BPF_R8, BPF_R1, 0, 0),
+	BPF_DO(BPF_UNLESS_NUM, BPF_R8, 0, 0, 0),
+
+	FETCH(OF_PID, TASK, TASK_THREAD_PID),
+	FETCH(AT, OURS, TASK_THREAD_PID),
+	FIND_NUMBER(AT),
+	TELL(T_PID, AT, UPID_NR, 0),
 };
 
-/* What the programs keep on their stack, by offset; what they write is at the bottom. */
-enum {
-	S_TASK = -8, S_PID = -16, S_CRED = -24, S_PROXY = -32, S_OURS = -40, S_AT = -48, S_LEVEL = -56,
-	S_TOLD = -56 - (int)((sizeof(struct scan_proc) + 7) / 8 * 8)
+static const struct bpf_step each_task[] = {
+#define NAMESPACE(word, from, member, common) \
+	FETCH(AT, from, member), \
+	TELL(word, AT, common, COMMON_INUM)
+	FETCH(PROXY, TASK, TASK_NSPROXY),
+	NAMESPACE(T_INO + NS_USER, CRED, CRED_USER, USER_NS_COMMON),
+	NAMESPACE(T_INO + NS_CGROUP, PROXY, PROXY_CGROUP, CGROUP_NS_COMMON),
+	NAMESPACE(T_INO + NS_IPC, PROXY, PROXY_IPC, IPC_NS_COMMON),
+	NAMESPACE(T_INO + NS_UTS, PROXY, PROXY_UTS, UTS_NS_COMMON),
+	NAMESPACE(T_INO + NS_NET, PROXY, PROXY_NET, NET_NS_COMMON),
+	NAMESPACE(T_INO + NS_MNT, PROXY, PROXY_MNT, MNT_NS_COMMON),
+	NAMESPACE(T_INO + NS_TIME, PROXY, PROXY_TIME, TIME_NS_COMMON),
+	NAMESPACE(T_TIME_CHILDREN, PROXY, PROXY_TIME_CHILDREN, TIME_NS_COMMON),
+	FIND_NUMBER(OF_PID),
+	NAMESPACE(T_INO + NS_PID, AT, UPID_NS, PID_NS_COMMON),
+	NAMESPACE(T_PID_CHILDREN, PROXY, PROXY_PID_CHILDREN, PID_NS_COMMON),
+	/* whose first process has not been made is not in /proc */
+	FETCH(AT, AT, PID_NS_REAPER),
+	LOAD(BPF_R1, AT),
+	BPF_DO(BPF_UNLESS_NUM, BPF_R1, 0, 1, 0),
+	BPF_DO(BPF_ZERO32, BPF_FP, 0, BPF_PLACE(TOLD - T_PID_CHILDREN), 0),
+	WRITE_AND_END(T_TASK_LEN),
 };
 
-struct file {
-	uint32_t	pid, fd;
+static const struct bpf_step each_file[] = {
+	BPF_DO(BPF_LOAD64, BPF_R8, BPF_R6, 24, 0),	/* struct bpf_iter__task_file */
+	BPF_DO(BPF_IF_NUM, BPF_R8, 0, 0, 0),
+	STORE(AT, BPF_R8),
+	FETCH(AT, AT, FILE_INODE),
+	FETCH(AT, AT, INODE_SUPER),
+	FETCH(AT, AT, SUPER_MAGIC),
+	LOAD(BPF_R1, AT),
+	BPF_BY(BPF_UNLESS_NUM, BPF_R1, 0, NSFS_MAGIC),
+	BPF_DO(BPF_LOAD32, BPF_R1, BPF_R6, 16, 0),
+	BPF_DO(BPF_STORE32, BPF_FP, BPF_R1, BPF_PLACE(TOLD - T_FD), 0),
+	WRITE_AND_END(T_FILE_LEN),
 };
 
-static struct bpf_code code;
-static uint32_t ends[5];	/* jumps to the end of code */
-static unsigned end_count;
-
-static uint32_t
-put(uint8_t op, unsigned dst, unsigned src, int off, int32_t imm)
-{
-	return bpf_put(&code, op, dst, src, off, imm);
-}
-
-static void
-fetch(int to, int size, int base, uint32_t offset)
-{
-	bpf_fetch(&code, to, size, base, offset);
-}
-
-/* Nothing is told where this jump is taken. */
-static void
-end_by(uint8_t op, unsigned dst, unsigned src, int32_t imm)
-{
-	ends[end_count++] = put(op, dst, src, 0, imm);
-}
-
-/* Of the namespace whose address is at S_AT. */
-static void
-fetch_inode(size_t to, unsigned kind)
-{
-	fetch(S_TOLD + (int)to, 4, S_AT, has[ways[kind].common] + has[COMMON_INUM]);
-}
-
-/* Lets S_AT be where the struct pid at S_PID keeps its number in the PID namespace of the one at `of'. */
-static void
-find_number(int of)
-{
-	fetch(S_LEVEL, 4, of, has[PID_LEVEL]);
-	put(BPF_LOAD32, BPF_R1, BPF_FP, S_LEVEL, 0);
-	put(BPF_SHIFT_NUM, BPF_R1, 0, 0, 4);	/* a number and a pointer */
-	put(BPF_LOAD64, BPF_R2, BPF_FP, S_PID, 0);
-	put(BPF_ADD, BPF_R1, BPF_R2, 0, 0);
-	put(BPF_ADD_NUM, BPF_R1, 0, 0, (int32_t)has[PID_NUMBERS]);
-	put(BPF_STORE64, BPF_FP, BPF_R1, S_AT, 0);
-}
-
-/* What both begin with: no threads, and in our user namespace no process with a capability
- * that is not ours; its PID is told. */
-static void
-begin(void)
-{
-	uint32_t elsewhere;
-
-	code.count = end_count = 0;
-	put(BPF_MOVE, BPF_R6, BPF_R1, 0, 0);
-	put(BPF_LOAD64, BPF_R7, BPF_R6, 8, 0);		/* struct bpf_iter__task */
-	end_by(BPF_IF_SAME_NUM, BPF_R7, 0, 0);
-	put(BPF_STORE64, BPF_FP, BPF_R7, S_TASK, 0);
-	put(BPF_LOAD32, BPF_R1, BPF_R7, (int)has[TASK_PID], 0);
-	put(BPF_LOAD32, BPF_R2, BPF_R7, (int)has[TASK_TGID], 0);
-	end_by(BPF_UNLESS, BPF_R1, BPF_R2, 0);
-
-	fetch(S_CRED, 8, S_TASK, has[TASK_REAL_CRED]);
-	fetch(S_AT, 8, S_CRED, has[CRED_USER]);
-	put(BPF_LOAD64, BPF_R7, BPF_FP, S_AT, 0);
-	fetch(S_AT, 8, S_CRED, has[CRED_PERMITTED]);
-	put(BPF_LOAD64, BPF_R8, BPF_FP, S_AT, 0);
-	put(BPF_CALL, 0, 0, 0, KERNEL_BPF_GET_CURRENT_TASK);
-	put(BPF_STORE64, BPF_FP, BPF_R0, S_OURS, 0);
-	fetch(S_PID, 8, S_OURS, has[TASK_REAL_CRED]);
-	fetch(S_AT, 8, S_PID, has[CRED_USER]);
-	put(BPF_LOAD64, BPF_R1, BPF_FP, S_AT, 0);
-	elsewhere = put(BPF_UNLESS, BPF_R7, BPF_R1, 0, 0);
-	fetch(S_AT, 8, S_PID, has[CRED_PERMITTED]);
-	put(BPF_LOAD64, BPF_R1, BPF_FP, S_AT, 0);
-	put(BPF_XOR_NUM, BPF_R1, 0, 0, -1);
-	put(BPF_AND, BPF_R8, BPF_R1, 0, 0);
-	end_by(BPF_UNLESS_NUM, BPF_R8, 0, 0);
-	bpf_to_here(&code, elsewhere);
-
-	fetch(S_PID, 8, S_TASK, has[TASK_THREAD_PID]);
-	fetch(S_AT, 8, S_OURS, has[TASK_THREAD_PID]);
-	find_number(S_AT);
-	fetch(S_TOLD, 4, S_AT, has[UPID_NR]);
-}
-
-/* And end with: len bytes are told. */
-static void
-end(int32_t len)
-{
-	unsigned i;
-
-	put(BPF_LOAD64, BPF_R1, BPF_R6, 0, 0);		/* struct bpf_iter_meta */
-	put(BPF_LOAD64, BPF_R1, BPF_R1, 0, 0);
-	put(BPF_MOVE, BPF_R2, BPF_FP, 0, 0);
-	put(BPF_ADD_NUM, BPF_R2, 0, 0, S_TOLD);
-	put(BPF_SET, BPF_R3, 0, 0, len);
-	put(BPF_CALL, 0, 0, 0, KERNEL_BPF_SEQ_WRITE);
-	for (i = 0; i < end_count; i++)
-		bpf_to_here(&code, ends[i]);
-	put(BPF_SET, BPF_R0, 0, 0, 0);
-	put(BPF_EXIT, 0, 0, 0, 0);
-}
-
-/* Writes a struct scan_proc. */
-static int
-each_task(void)
-{
-	unsigned kind;
-	uint32_t reaped;
-
-	begin();
-	fetch(S_PROXY, 8, S_TASK, has[TASK_NSPROXY]);
-	for (kind = 0; kind < NS_COUNT; kind++) {
-		size_t children = offsetof(struct scan_proc, children) + kind * sizeof(uint32_t);
-
-		if (ways[kind].children) {
-			fetch(S_AT, 8, S_PROXY, has[ways[kind].children]);
-			fetch_inode(children, kind);
-			if (kind == NS_PID) {	/* whose first process has not been made is not in /proc */
-				fetch(S_AT, 8, S_AT, has[PID_NS_REAPER]);
-				put(BPF_LOAD64, BPF_R1, BPF_FP, S_AT, 0);
-				reaped = put(BPF_UNLESS_NUM, BPF_R1, 0, 0, 0);
-				put(BPF_ZERO32, BPF_FP, 0, S_TOLD + (int)children, 0);
-				bpf_to_here(&code, reaped);
-			}
-		} else {
-			put(BPF_ZERO32, BPF_FP, 0, S_TOLD + (int)children, 0);
-		}
-		if (kind == NS_PID) {
-			find_number(S_PID);
-			fetch(S_AT, 8, S_AT, has[UPID_NS]);
-		} else if (kind == NS_USER) {
-			fetch(S_AT, 8, S_CRED, has[CRED_USER]);
-		} else {
-			fetch(S_AT, 8, S_PROXY, has[ways[kind].proxy]);
-		}
-		fetch_inode(offsetof(struct scan_proc, ino) + kind * sizeof(uint32_t), kind);
-	}
-	end(offsetof(struct scan_proc, told));
-	return bpf_iterate(&code, has[EACH_TASK]);
-}
-
-/* Writes a struct file for each namespace that is open. */
-static int
-each_file(void)
-{
-	begin();
-	put(BPF_LOAD64, BPF_R8, BPF_R6, 24, 0);		/* struct bpf_iter__task_file */
-	end_by(BPF_IF_SAME_NUM, BPF_R8, 0, 0);
-	put(BPF_STORE64, BPF_FP, BPF_R8, S_AT, 0);
-	fetch(S_AT, 8, S_AT, has[FILE_INODE]);
-	fetch(S_AT, 8, S_AT, has[INODE_SUPER]);
-	fetch(S_AT, 8, S_AT, has[SUPER_MAGIC]);
-	put(BPF_LOAD64, BPF_R1, BPF_FP, S_AT, 0);
-	end_by(BPF_UNLESS_NUM, BPF_R1, 0, KERNEL_NSFS_MAGIC);
-	put(BPF_LOAD32, BPF_R1, BPF_R6, 16, 0);
-	put(BPF_STORE32, BPF_FP, BPF_R1, S_TOLD + (int)offsetof(struct file, fd), 0);
-	end(sizeof(struct file));
-	return bpf_iterate(&code, has[EACH_FILE]);
-}
-
-/* Where the records are taken to. */
+/* Where it all goes. */
 struct taker {
 	const struct scan_how	*how;
 	struct scan_proc	*proc, *end;
-	struct scan_proc	 ours;
-	uint32_t		 our_fd;
+	uint32_t		 ours[T_TASK_LEN];	/* what is told of ourselves */
+	uint32_t		 our_fd;		/* 0 once that was told */
 };
 
 static void
-take_task(struct taker *taker, const struct scan_proc *told)
+take_task(struct taker *taker, const uint32_t *told)
 {
+	struct scan_proc *proc;
 	unsigned kind;
 
-	if (told->pid == taker->ours.pid)
-		taker->ours = *told;
+	if (told[T_PID] == *taker->ours)
+		memcpy(taker->ours, told, sizeof(taker->ours));
 	/* both are sorted */
-	while (taker->proc < taker->end && taker->proc->pid < told->pid)
+	while (taker->proc < taker->end && taker->proc->pid < told[T_PID])
 		taker->proc++;
-	if (taker->proc == taker->end || taker->proc->pid != told->pid)
+	proc = taker->proc;
+	if (proc == taker->end || proc->pid != told[T_PID])
 		return;
 	for (kind = 0; kind < NS_COUNT; kind++)
-		if (taker->how->kinds & NS_BIT(kind)) {
-			if (!(taker->how->flags & SCAN_AGAIN))
-				taker->proc->ino[kind] = told->ino[kind];
-			if (taker->how->flags & SCAN_HOLDERS)
-				taker->proc->children[kind] = told->children[kind];
-		}
-	taker->proc->told = true;
+		if ((taker->how->kinds & NS_BIT(kind)) && !(taker->how->flags & SCAN_AGAIN))
+			proc->ino[kind] = told[T_INO + kind];
+	if (taker->how->flags & SCAN_HOLDERS) {
+		proc->children[NS_PID] = told[T_PID_CHILDREN];
+		proc->children[NS_TIME] = told[T_TIME_CHILDREN];
+	}
+	proc->told = true;
 }
 
 static void
-take_file(struct taker *taker, const struct file *told)
+take_file(struct taker *taker, const uint32_t *told)
 {
-	if (told->pid != taker->ours.pid)
-		scan_fd(taker->how, told->pid, told->fd);
-	else if (told->fd == taker->our_fd)
+	if (told[T_PID] != *taker->ours)
+		scan_fd(taker->how, told[T_PID], told[T_FD]);
+	else if (told[T_FD] == taker->our_fd)
 		taker->our_fd = 0;
 }
 
-/* False when what is read from fd, which this closes, does not end as it should. */
+/* Takes what the program that ends with step tells.  False when it did not run to its end. */
 static bool
-take_all(int fd, struct taker *taker, bool files)
+run(struct taker *taker, const struct bpf_step *step, size_t count)
 {
-	static union {
-		struct scan_proc	proc[64];
-		struct file		file[1];
-	} told;
-	size_t each = files ? sizeof(struct file) : offsetof(struct scan_proc, told), at;
-	struct scan_proc proc;
+	static struct bpf_code code;
+	static uint32_t told[T_TASK_LEN * T_FILE_LEN * 50];
+	bool files = step == each_file;
+	size_t words = files ? T_FILE_LEN : T_TASK_LEN, at;
 	ssize_t len;
+	int fd;
 
-	/* it ends a call that has gone through a million and found nothing to tell */
-	while ((len = read(fd, &told, sizeof(told) / each * each)) > 0 || (len < 0 && errno == EAGAIN))
-		for (at = 0; len > 0 && at + each <= (size_t)len; at += each) {
-			if (files) {
-				take_file(taker, (struct file *)((char *)&told + at));
-				continue;
-			}
-			memcpy(&proc, (char *)&told + at, each);
-			take_task(taker, &proc);
-		}
+	code.count = 0;
+	bpf_add(&code, begin, ARRAY_LEN(begin), has);
+	bpf_add(&code, step, count, has);
+	fd = bpf_iterate(&code, has[files ? EACH_FILE : EACH_TASK]);
+	/* a read that went through a million and has nothing to tell says EAGAIN */
+	while ((len = read(fd, told, sizeof(told))) > 0 || (len < 0 && errno == EAGAIN))
+		for (at = 0; len > 0 && at < (size_t)len / sizeof(*told); at += words)
+			if (files)
+				take_file(taker, told + at);
+			else
+				take_task(taker, told + at);
 	fd_close(fd);
 	return !len;
 }
 
 /* What it told of ourselves is what our links say. */
 static bool
-is_true(const struct scan_proc *ours)
+is_true(const uint32_t *ours)
 {
 	int self = fd_open(AT_FDCWD, "/proc/self", O_PATH | O_DIRECTORY);
 	bool same = true;
 	unsigned kind;
 
 	for (kind = 0; kind < NS_COUNT; kind++)
-		same &= scan_link(self, ns_kinds[kind].file) == ours->ino[kind] &&
-			(!ns_kinds[kind].children || scan_link(self, ns_kinds[kind].children) == ours->children[kind]);
+		same &= scan_link(self, ns_kinds[kind].file) == ours[T_INO + kind];
+	same &= scan_link(self, ns_kinds[NS_PID].children) == ours[T_PID_CHILDREN] &&
+		scan_link(self, ns_kinds[NS_TIME].children) == ours[T_TIME_CHILDREN];
 	fd_close(self);
 	return same;
 }
@@ -355,22 +276,22 @@ bool
 scan_bpf(const struct scan_how *how, struct scan_proc *proc, size_t count)
 {
 	static bool known;
-	struct taker taker = { .how = how, .proc = proc, .end = proc + count };
+	struct taker taker = { .how = how, .proc = proc, .end = proc + count, .ours = { (uint32_t)getpid() } };
 	bool complete;
 	int open;
 
 	if (!cred_has(CAP_SYS_ADMIN) || !cred_has(CAP_SYS_PTRACE) || !is_our_proc() || !(known || btf_find(wanted, has)))
 		return false;
 	known = true;
-	taker.ours.pid = (uint32_t)getpid();
-	if (!take_all(each_task(), &taker, false) || !is_true(&taker.ours))
+	has[NSFS_MAGIC] = KERNEL_NSFS_MAGIC;
+	if (!run(&taker, each_task, ARRAY_LEN(each_task)) || !is_true(taker.ours))
 		return false;
 	if (!(how->flags & SCAN_HOLDERS))
 		return true;
 	/* one that is surely open must be told of, too */
 	open = fd_open(AT_FDCWD, "/proc/self/ns/uts", O_RDONLY);
 	taker.our_fd = (uint32_t)open;
-	complete = open > 0 && take_all(each_file(), &taker, true) && !taker.our_fd;
+	complete = open > 0 && run(&taker, each_file, ARRAY_LEN(each_file)) && !taker.our_fd;
 	fd_close(open);
 	return complete;
 }

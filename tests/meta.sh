@@ -102,6 +102,7 @@ t "the calls that mount have one home" \
 t "memfd_create has one home"				home memfd_create
 t "seccomp has one home"				home seccomp
 t "ptrace has one home"				home ptrace
+t "bpf has one home"				home bpf
 t "no variable is a thread's, nothing comes before main or after it: start.c knows of neither" \
 	no_code '\b(_Thread_local|__thread|constructor|destructor|atexit)\b'
 t "applets make no system call by number"		sh -c '! grep "^applets/.*syscall(" "$1"' - "$TMP/code"
