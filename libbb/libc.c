@@ -43,6 +43,7 @@ CALL(int, signalfd, (int fd, const sigset_t *set, int flags), SYS_signalfd4, fd,
 #if defined(__LP64__) && (defined(__x86_64__) || defined(__aarch64__) || defined(__riscv))
 #define R restrict
 
+CALL(off_t, lseek, (int fd, off_t off, int whence), SYS_lseek, fd, off, whence)
 CALL(int, fstatat, (int dirfd, const char *R path, struct stat *R st, int flags), SYS_newfstatat, dirfd, path, st, flags)
 CALL(int, fstat, (int fd, struct stat *st), SYS_fstat, fd, st)
 CALL(int, stat, (const char *R path, struct stat *R st), SYS_newfstatat, AT_FDCWD, path, st, 0)
