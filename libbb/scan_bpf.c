@@ -107,9 +107,21 @@ enum { T_PID, T_INO, T_PID_CHILDREN = T_INO + NS_COUNT, T_TIME_CHILDREN, T_TASK_
 	BPF_DO(BPF_SET, BPF_R0, 0, 0, 0), \
 	BPF_DO(BPF_EXIT, 0, 0, 0, 0)
 
-/* No threads, and in our user namespace no process with a capability that is not ours. */
 static const struct bpf_step begin[] = {
 	BPF_DO(BPF_MOVE, BPF_R6, BPF_R1, 0, 0),
+	/* of files on: namespaces only, which few are */
+	BPF_DO(BPF_LOAD64, BPF_R8, BPF_R6, 24, 0),	/* struct bpf_iter__task_file */
+	BPF_DO(BPF_IF_NUM, BPF_R8, 0, 0, 0),
+	STORE(AT, BPF_R8),
+	FETCH(AT, AT, FILE_INODE),
+	FETCH(AT, AT, INODE_SUPER),
+	FETCH(AT, AT, SUPER_MAGIC),
+	LOAD(BPF_R1, AT),
+	BPF_BY(BPF_UNLESS_NUM, BPF_R1, 0, NSFS_MAGIC),
+};
+
+/* No threads, and in our user namespace no process with a capability that is not ours. */
+static const struct bpf_step both[] = {
 	BPF_DO(BPF_LOAD64, BPF_R7, BPF_R6, 8, 0),	/* struct bpf_iter__task */
 	BPF_DO(BPF_IF_NUM, BPF_R7, 0, 0, 0),
 	STORE(TASK, BPF_R7),
@@ -140,7 +152,7 @@ static const struct bpf_step begin[] = {
 	TELL(T_PID, AT, UPID_NR, 0),
 };
 
-static const struct bpf_step each_task[] = {
+static const struct bpf_step end_task[] = {
 #define NAMESPACE(word, from, member, common) \
 	FETCH(AT, from, member), \
 	TELL(word, AT, common, COMMON_INUM)
@@ -164,15 +176,7 @@ static const struct bpf_step each_task[] = {
 	WRITE_AND_END(T_TASK_LEN),
 };
 
-static const struct bpf_step each_file[] = {
-	BPF_DO(BPF_LOAD64, BPF_R8, BPF_R6, 24, 0),	/* struct bpf_iter__task_file */
-	BPF_DO(BPF_IF_NUM, BPF_R8, 0, 0, 0),
-	STORE(AT, BPF_R8),
-	FETCH(AT, AT, FILE_INODE),
-	FETCH(AT, AT, INODE_SUPER),
-	FETCH(AT, AT, SUPER_MAGIC),
-	LOAD(BPF_R1, AT),
-	BPF_BY(BPF_UNLESS_NUM, BPF_R1, 0, NSFS_MAGIC),
+static const struct bpf_step end_file[] = {
 	BPF_DO(BPF_LOAD32, BPF_R1, BPF_R6, 16, 0),
 	BPF_DO(BPF_STORE32, BPF_FP, BPF_R1, BPF_PLACE(TOLD - T_FD), 0),
 	WRITE_AND_END(T_FILE_LEN),
@@ -219,24 +223,24 @@ take_file(struct taker *taker, const uint32_t *told)
 		taker->our_fd = 0;
 }
 
-/* Takes what the program that ends with step tells.  False when it did not run to its end. */
+/* Takes what one of the two programs tells.  False when it did not run to its end. */
 static bool
-run(struct taker *taker, const struct bpf_step *step, size_t count)
+run(struct taker *taker, bool files)
 {
 	static struct bpf_code code;
 	static uint32_t told[T_TASK_LEN * T_FILE_LEN * 50];
-	bool files = step == each_file;
 	size_t words = files ? T_FILE_LEN : T_TASK_LEN, at;
 	ssize_t len;
 	int fd;
 
 	code.count = 0;
-	bpf_add(&code, begin, ARRAY_LEN(begin), has);
-	bpf_add(&code, step, count, has);
+	bpf_add(&code, begin, files ? ARRAY_LEN(begin) : 1, has);
+	bpf_add(&code, both, ARRAY_LEN(both), has);
+	bpf_add(&code, files ? end_file : end_task, files ? ARRAY_LEN(end_file) : ARRAY_LEN(end_task), has);
 	fd = bpf_iterate(&code, has[files ? EACH_FILE : EACH_TASK]);
 	/* a read that went through a million and has nothing to tell says EAGAIN */
 	while ((len = read(fd, told, sizeof(told))) > 0 || (len < 0 && errno == EAGAIN))
-		for (at = 0; len > 0 && at < (size_t)len / sizeof(*told); at += words)
+		for (at = 0; len > 0 && at + words <= (size_t)len / sizeof(*told); at += words)
 			if (files)
 				take_file(taker, told + at);
 			else
@@ -284,14 +288,14 @@ scan_bpf(const struct scan_how *how, struct scan_proc *proc, size_t count)
 		return false;
 	known = true;
 	has[NSFS_MAGIC] = KERNEL_NSFS_MAGIC;
-	if (!run(&taker, each_task, ARRAY_LEN(each_task)) || !is_true(taker.ours))
+	if (!run(&taker, false) || !is_true(taker.ours))
 		return false;
 	if (!(how->flags & SCAN_HOLDERS))
 		return true;
 	/* one that is surely open must be told of, too */
 	open = fd_open(AT_FDCWD, "/proc/self/ns/uts", O_RDONLY);
 	taker.our_fd = (uint32_t)open;
-	complete = open > 0 && run(&taker, each_file, ARRAY_LEN(each_file)) && !taker.our_fd;
+	complete = open > 0 && run(&taker, true) && !taker.our_fd;
 	fd_close(open);
 	return complete;
 }
