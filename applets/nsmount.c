@@ -21,6 +21,7 @@
 #include <sys/statfs.h>
 #include <unistd.h>
 #include "applets.h"
+#include "enter.h"
 #include "kernel.h"
 #include "table.h"
 #include "mount.h"

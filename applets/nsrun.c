@@ -22,6 +22,7 @@
 #include "applets.h"
 #include "create.h"
 #include "confine.h"
+#include "enter.h"
 #include "mount.h"
 #include "rows.h"
 

@@ -20,6 +20,7 @@
 #include <unistd.h>
 #include "applets.h"
 #include "create.h"
+#include "enter.h"
 #include "mount.h"
 #include "rows.h"
 

@@ -11,6 +11,7 @@
 #include <sys/mount.h>
 #include <sys/statfs.h>
 #include <unistd.h>
+#include "enter.h"
 #include "kernel.h"
 #include "mount.h"
 

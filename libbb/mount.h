@@ -4,7 +4,8 @@
 #ifndef MOUNT_H
 #define MOUNT_H
 
-#include "ns.h"
+#include "opt.h"
+#include "plan.h"
 
 /* volume.c: a directory or a file of ours, or a tmpfs, at a place of another root */
 

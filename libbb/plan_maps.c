@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 #include "create.h"
+#include "opt.h"
+#include "plan.h"
 
 /* A number of ours, or a name of this system's passwd or group file. */
 static uint32_t
