@@ -155,6 +155,11 @@ int	plan_dir(const char *dir);
 /* Of the caller's fds, only 0-2 and PRESERVE more reach PROG; NULL is none. */
 void	plan_fds(struct plan *plan, const char *preserve);
 
+/* from.c: FROM of nsrun's options, a namespace of kind for plan; dies. */
+void	plan_from(struct plan *plan, enum ns kind, const char *from);
+bool	from_is_new(const char *from);
+bool	from_is_self(const char *from);		/* the caller's */
+
 /* plan_ids.c: -S, -G, names and groups */
 void	plan_ids(struct plan *plan, const char *user, const char *group, bool init_groups, bool default_root);
 

@@ -39,6 +39,19 @@ plan_map(struct idmap *map, const struct create *create, const char *list, const
 }
 
 void
+plan_owner(struct create *create, const char *ids)
+{
+	const char *at = ids;
+	uint64_t uid, gid;
+
+	if (!num_scan(&at, ID_MAX, &uid) || *at++ != ':' || !num_parse(at, ID_MAX, &gid))
+		opt_bad("--owner: '%s' is not UID:GID", ids);
+	create->own = true;
+	create->owner_uid = (uid_t)uid;
+	create->owner_gid = (gid_t)gid;
+}
+
+void
 plan_setgroups(struct create *create, const char *how, const char *own_group)
 {
 	create->setgroups = !strcmp(how, "allow") ? SETGROUPS_ALLOW : SETGROUPS_DENY;
