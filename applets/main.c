@@ -2,7 +2,8 @@
 
 #include <string.h>
 #include "applets.h"
-#include "ns.h"
+#include "enter.h"
+#include "opt.h"
 
 const struct applet *applet;
 

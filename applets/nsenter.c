@@ -16,7 +16,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 #include "applets.h"
-#include "ns.h"
+#include "enter.h"
 #include "rows.h"
 
 static struct {

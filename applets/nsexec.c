@@ -19,6 +19,7 @@
 #include <unistd.h>
 #include "applets.h"
 #include "confine.h"
+#include "enter.h"
 #include "rows.h"
 
 static struct {

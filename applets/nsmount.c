@@ -18,10 +18,9 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statfs.h>
 #include <unistd.h>
 #include "applets.h"
-#include "kernel.h"
+#include "enter.h"
 #include "table.h"
 #include "mount.h"
 #include "rows.h"
@@ -61,71 +60,17 @@ static struct target target;
 static int root;
 static struct mountinfo *ours, *theirs;
 
-/* Dies when the source is the container's root, or in it: it is there already. */
-static void
-refuse_own(const struct volume *volume)
-{
-	int at = volume->from, up = plan_dir("/");
-	bool has_ours = is_same_file(up, root);
-
-	close(up);
-	if (!volume->directory || has_ours)
-		return;
-	for (;;) {
-		if (is_same_file(at, root))
-			die("mount %s: that is the container's own already", volume->source);
-		up = fd_open(at, "..", O_PATH | O_DIRECTORY);
-		if (up < 0 || is_same_file(up, at))
-			break;
-		if (at != volume->from)
-			close(at);
-		at = up;
-	}
-	fd_close(up);
-	if (at != volume->from)
-		close(at);
-}
-
-static bool
-is_in(const char *dest, const char *name)
-{
-	const char *rest = after_prefix(text_skip(dest, '/'), name);
-
-	return rest && (!*rest || *rest == '/');
-}
-
-static bool
-is_kernels(const char *dest, int place)
-{
-	struct statfs fs;
-
-	return is_in(dest, "proc") || is_in(dest, "sys") ||
-	       (!args.unmount && !fstatfs(place, &fs) &&
-		(fs.f_type == KERNEL_PROC_MAGIC || fs.f_type == KERNEL_SYSFS_MAGIC));
-}
-
-/* Whether what is mounted on place, or unmounted from it, would be so for us, too. */
-static bool
-is_shared_with_us(int place)
-{
-	const struct mountinfo *line = mountinfo_find(theirs, mountinfo_id(place)), *our;
-
-	if (line && args.unmount)
-		line = mountinfo_find(theirs, line->parent);
-	for (our = ours; line && line->shared && our->id; our++)
-		if (our->shared == line->shared)
-			return true;
-	return false;
-}
-
 static void
 check_place(const char *dest, int place)
 {
-	if (is_kernels(dest, place))
-		die("%s %s: that is the kernel's; --force does it", args.unmount ? "unmount" : "mount on", dest);
-	if (is_shared_with_us(place))
-		die("%s %s: it is shared with this host, which would see it, too; --force does it",
-		    args.unmount ? "unmount" : "mount on", dest);
+	const char *why = NULL;
+
+	if (place_is_kernels(dest, place, args.unmount))
+		why = "that is the kernel's";
+	else if (mountinfo_shared(theirs, ours, place, args.unmount))
+		why = "it is shared with this host, which would see it, too";
+	if (why)
+		die("%s %s: %s; --force does it", args.unmount ? "unmount" : "mount on", dest, why);
 }
 
 static void
@@ -190,7 +135,7 @@ fill(struct plan *plan)
 	for (; volume < end; volume++) {
 		volume_open(volume);
 		if (volume->source)
-			refuse_own(volume);
+			volume_refuse(volume, root);
 		find_place(volume);
 	}
 }
@@ -215,7 +160,7 @@ mount_all(const struct plan *plan)
 
 	for (volume = first; volume < end; volume++) {
 		if (!volume->source)
-			mount_take(volume, -1);
+			volume_take(volume, -1);
 		if (volume->place < 0)
 			volume->place = place_make(root, volume->dest, volume->directory);
 		if (volume->place < 0)
@@ -275,7 +220,7 @@ take(const struct plan *plan)
 		volume->tree = mount_copy(volume->from, volume->single);
 		if (volume->tree < 0 && errno == EPERM && plan->join & NS_BIT(NS_USER))
 			return false;
-		mount_take(volume, userns);
+		volume_take(volume, userns);
 	}
 	return true;
 }

@@ -15,6 +15,7 @@
 #include <unistd.h>
 #include "applets.h"
 #include "engine.h"
+#include "opt.h"
 
 static struct {
 	bool	json;

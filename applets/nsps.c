@@ -19,6 +19,7 @@
 #include <unistd.h>
 #include "applets.h"
 #include "list.h"
+#include "opt.h"
 
 static struct {
 	bool		 all, json, no_headings, quiet, tree, no_trunc, watch;

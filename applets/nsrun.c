@@ -22,7 +22,9 @@
 #include "applets.h"
 #include "create.h"
 #include "confine.h"
+#include "enter.h"
 #include "mount.h"
+#include "refused.h"
 #include "rows.h"
 
 static struct {
@@ -80,22 +82,7 @@ static const struct opt opts[] = {
 	OPT_FLAG(0, "rm", &args.rm, "nothing: there is nothing left to remove"),
 	OPT_STR (0, "name", "NAME", &args.name, "nothing: no record is made"),
 	OPT_DRY_RUN(&args.dry_run)
-	IF(CONFIG_NSRUN_REFUSED,
-	OPT_REFUSED("blkio c cgroup-parent cpu device- io-max kernel-memory m memory oom-kill pids-limit ",
-		"nsrun makes no cgroup; systemd-run(1) starts it in one"),
-	OPT_REFUSED("P expose ip link mac-address net-alias network-alias p publish ",
-		"nsrun sets no network up; --net takes one that is"),
-	OPT_REFUSED("annotation cidfile disable-content gpus health- isolation l label log- no-healthcheck platform pull "
-		"q quiet restart runtime storage-opt use-api volume-driver volumes-from ",
-		"there is no engine, no image and no record here"),
-	OPT_REFUSED("add-host dns ", "-v mounts another /etc/hosts or /etc/resolv.conf"),
-	OPT_REFUSED("device ", "-v mounts a device, too"),
-	OPT_REFUSED("shm-size ", "--tmpfs /dev/shm:size=SIZE,mode=1777 does it"),
-	OPT_REFUSED("a attach detach-keys sig-proxy stop- ", "PROG has our files, and the signals that we get"),
-	OPT_REFUSED("entrypoint ", "PROG is the entry point"),
-	OPT_REFUSED("domainname group-add oom-score sysctl ulimit ",
-		"let PROG set it: setpriv(1), choom(1), sysctl(8), prlimit(1)"),
-	)
+	IF(CONFIG_NSRUN_REFUSED, OPTS_OF_DOCKER_RUN)
 	OPT_HELP(0),
 	OPT_VERSION(0),
 	OPT_NOTE("\n"
@@ -110,49 +97,6 @@ static const struct opt opts[] = {
 
 /* what docker and podman leave a container */
 static const uint64_t dockers_caps = 0xa80425fb;
-
-/* The target of FROM, the same one for two options that name the same. */
-static struct target *
-target_of(const char *from)
-{
-	static struct target targets[NS_COUNT];
-	static size_t count;
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		if (!strcmp(targets[i].spec, from))
-			return &targets[i];
-	target_open(&targets[count], from);
-	return &targets[count++];
-}
-
-static bool
-is_new(const char *from)
-{
-	return !strcmp(from, "none") || !strcmp(from, "private") || !strcmp(from, "keep-id") ||
-	       !strcmp(from, "auto");
-}
-
-static bool
-is_self(const char *from)
-{
-	return !strcmp(from, "self");
-}
-
-static void
-plan_kind(struct plan *plan, enum ns kind, const char *from)
-{
-	if (!strcmp(from, "keep-id")) {
-		if (kind != NS_USER)
-			opt_bad("--%s: keep-id is for --userns", ns_kinds[kind].run);
-	}
-	if (is_new(from))
-		plan->create |= NS_BIT(kind);
-	else if (target_is_file(from))
-		plan_join_file(plan, kind, from);
-	else if (!is_self(from))
-		plan_join_differing(plan, NS_BIT(kind), target_of(from));
-}
 
 /* What has to go along with the network and the PIDs, when PROG keeps our mounts. */
 static void
@@ -269,7 +213,7 @@ begin(struct plan *plan)
 	if (args.detach && args.tty)
 		opt_bad("options -d and -t cannot be combined");
 	plan->sealed = args.rootfs ||
-		       (args.kind[NS_MNT] && !is_new(args.kind[NS_MNT]) && !is_self(args.kind[NS_MNT]));
+		       (args.kind[NS_MNT] && !from_is_new(args.kind[NS_MNT]) && !from_is_self(args.kind[NS_MNT]));
 	plan->session = plan->detach = args.detach;
 	if (args.detach)
 		plan->pid_file = "-";
@@ -297,7 +241,7 @@ nsrun_main(char **argv)
 	begin(&plan);
 	for (i = 0; i < NS_COUNT; i++)
 		if (args.kind[i])
-			plan_kind(&plan, i, args.kind[i]);
+			plan_from(&plan, i, args.kind[i]);
 	if (!args.kind[NS_USER] && (args.uidmap || args.gidmap))
 		plan.create |= NS_BIT(NS_USER);
 	if (plan.create & NS_BIT(NS_USER))

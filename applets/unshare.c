@@ -20,6 +20,7 @@
 #include <unistd.h>
 #include "applets.h"
 #include "create.h"
+#include "enter.h"
 #include "mount.h"
 #include "rows.h"
 
@@ -131,19 +132,6 @@ list_of(const char *list)
 	return text;
 }
 
-static void
-plan_owner(struct create *create)
-{
-	const char *at = args.owner;
-	uint64_t uid, gid;
-
-	if (!num_scan(&at, ID_MAX, &uid) || *at++ != ':' || !num_parse(at, ID_MAX, &gid))
-		opt_bad("--owner: '%s' is not UID:GID", args.owner);
-	create->own = true;
-	create->owner_uid = (uid_t)uid;
-	create->owner_gid = (gid_t)gid;
-}
-
 static const char *
 seconds(const char *text, unsigned made)
 {
@@ -199,7 +187,7 @@ plan_create(struct create *create)
 	if (!(create->kinds & NS_BIT(NS_MNT)))
 		create->propagation = 0;
 	if (args.owner)
-		plan_owner(create);
+		plan_owner(create, args.owner);
 	if (create->kinds & NS_BIT(NS_USER)) {
 		plan_map(&create->uids, create, list_of(args.map_users), args.map_user);
 		plan_map(&create->gids, create, list_of(args.map_groups), args.map_group);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "libbb.h"
+#include "opt.h"
 
 /* One string, so that 41 names do not cost 41 pointers. */
 static const char names[] =

@@ -14,6 +14,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "enter.h"
 #include "kernel.h"
 #include "session.h"
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "list.h"
+#include "opt.h"
 
 /* STATUS is docker's word for the state. */
 enum key { KEY_ENGINE, KEY_NAME, KEY_ID, KEY_STATE, KEY_POD, KEY_LABEL, KEY_STATUS, KEY_COUNT };

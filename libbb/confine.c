@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include "enter.h"
 #include "kernel.h"
 #include "confine.h"
 

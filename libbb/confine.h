@@ -2,7 +2,8 @@
 #ifndef CONFINE_H
 #define CONFINE_H
 
-#include "ns.h"
+#include "opt.h"
+#include "plan.h"
 
 /* plan_confine.c: all that holds target's processes, for PROG, but for wishes. */
 struct confine_wish {

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "create.h"
+#include "enter.h"
 #include "mount.h"
 
 static void

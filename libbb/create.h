@@ -66,6 +66,8 @@ struct create {
  * inside our own id is INNER: a number, a name of this system's, opt_bare for the
  * same as outside, or if NULL what LIST says. */
 void	plan_map(struct idmap *map, const struct create *create, const char *list, const char *inner);
+/* Before that: its owner, of "UID:GID", or opt_bad(). */
+void	plan_owner(struct create *create, const char *ids);
 /* What is written to its setgroups file, allow or deny; own_group is the INNER of its group map. */
 void	plan_setgroups(struct create *create, const char *how, const char *own_group);
 /* A user namespace where we are root; with FROM "keep-id" who we are,

@@ -9,8 +9,8 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include "enter.h"
 #include "kernel.h"
-#include "ns.h"
 
 /* The plain names are 16 bits wide where a 32-bit form exists. */
 #ifdef SYS_setgroups32

@@ -12,8 +12,8 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include "enter.h"
 #include "kernel.h"
-#include "ns.h"
 
 static unsigned joined;
 

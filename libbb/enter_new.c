@@ -4,8 +4,8 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include "enter.h"
 #include "kernel.h"
-#include "ns.h"
 
 void
 enter_new(const struct plan *plan)

@@ -2,7 +2,7 @@
 
 #include <string.h>
 #include <unistd.h>
-#include "ns.h"
+#include "plan.h"
 
 char **
 plan_env_keep(const char *list)

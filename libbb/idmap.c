@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "create.h"
+#include "enter.h"
 
 enum { NUMBER_ROOM = 11 };	/* ten digits and a NUL */
 

@@ -2,6 +2,7 @@
 
 #include "kernel.h"
 #include "ns.h"
+#include "opt.h"
 
 #define KIND(kind, kernel, children, enter, run, letter, flag, what) \
 	[kind] = { kernel, "ns/" kernel, children, OPT_TEXT(enter, "FILE", what), OPT_TEXT(run, "FROM", what), letter, flag }

@@ -5,7 +5,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include "ns.h"
+#include "enter.h"
 
 void
 lo_up(void)

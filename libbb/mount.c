@@ -11,6 +11,7 @@
 #include <sys/mount.h>
 #include <sys/statfs.h>
 #include <unistd.h>
+#include "enter.h"
 #include "kernel.h"
 #include "mount.h"
 
@@ -74,61 +75,11 @@ mount_tmpfs(const char *options)
 	return tree;
 }
 
-static bool
-change(int tree, bool single, const struct kernel_mount_attr *attr)
+bool
+mount_change(int tree, bool single, const struct kernel_mount_attr *attr)
 {
 	return !syscall(NR_mount_setattr, tree, "", KERNEL_AT_EMPTY_PATH | (single ? 0 : KERNEL_AT_RECURSIVE), attr,
 			sizeof(*attr));
-}
-
-/* The owners of the files as those of the user namespace's ids. */
-static void
-idmap(const struct volume *volume, int userns)
-{
-	struct kernel_mount_attr attr = { .set = KERNEL_ATTR_IDMAP, .userns = (uint64_t)userns };
-
-	if (change(volume->tree, volume->single, &attr))
-		return;
-	if (volume->idmap)
-		die("idmap %s:", volume->source);
-	if (errno == ENOSYS)
-		hint("idmapped mounts need Linux 5.12");
-	else if (!volume->single && change(volume->tree, true, &attr))
-		hint("of what is mounted below it, or of all: a file system there has none");
-	warn("%s is not idmapped: its files are nobody's for the container", volume->source);
-}
-
-void
-mount_take(struct volume *volume, int userns)
-{
-	struct kernel_mount_attr attr = {
-		.set = volume->attr,
-		.propagation = volume->spread & ~(unsigned)MS_REC,
-	};
-
-	if (volume->tree < 0)
-		volume->tree = volume->source ? mount_copy(volume->from, volume->single) : mount_tmpfs(volume->data);
-	if (volume->tree < 0) {
-		if (errno == ENOSYS)
-			hint("this needs Linux 5.2");
-		else if (errno == EPERM)
-			hint("only root, or who has a mount namespace of their own, can");
-		else if (errno == EINVAL && !volume->source)
-			hint("a tmpfs knows no such option");
-		else if (errno == EINVAL && volume->single)
-			hint("only root can leave out what is below it");
-		die("take %s:", volume->name);
-	}
-	fd_close(volume->from);
-	volume->from = -1;
-	if (userns >= 0 && volume->source)
-		idmap(volume, userns);
-	volume->late = !change(volume->tree, !volume->whole && !(volume->spread & MS_REC), &attr);
-	if (volume->late && (errno != ENOSYS || volume->whole)) {
-		if (errno == ENOSYS)
-			hint("this needs Linux 5.12");
-		die("change the attributes of %s:", volume->name);
-	}
 }
 
 /* Before 5.12: bits on what is mounted at fd, without what is mounted below it,
@@ -188,7 +139,7 @@ mount_set(int fd, unsigned bits, bool single)
 {
 	struct kernel_mount_attr attr = { .set = bits };
 
-	return change(fd, single, &attr) || (errno == ENOSYS && remount(fd, bits));
+	return mount_change(fd, single, &attr) || (errno == ENOSYS && remount(fd, bits));
 }
 
 bool

@@ -4,7 +4,8 @@
 #ifndef MOUNT_H
 #define MOUNT_H
 
-#include "ns.h"
+#include "opt.h"
+#include "plan.h"
 
 /* volume.c: a directory or a file of ours, or a tmpfs, at a place of another root */
 
@@ -30,10 +31,18 @@ struct volume {
 void	volume_parse(struct volume *volume, const char *spec);
 void	volume_parse_mount(struct volume *volume, const char *spec);
 void	volume_parse_tmpfs(struct volume *volume, const char *spec);
-/* Opens the source; dies. */
-void	volume_open(struct volume *volume);
 /* In one line, for plan_print. */
 void	volume_print(const struct volume *volume);
+
+/* volume_take.c: its source */
+
+/* Opened; dies. */
+void	volume_open(struct volume *volume);
+/* Dies when it is the directory root, or in it, and that is not ours: it is there already. */
+void	volume_refuse(const struct volume *volume, int root);
+/* As a detached tree, its attributes set, idmapped for the user namespace
+ * userns; -1 for none.  Dies. */
+void	volume_take(struct volume *volume, int userns);
 
 /* plan_volumes.c: all that nsrun was asked for, opened, and in an order that works; dies. */
 struct volume_wish {
@@ -52,6 +61,8 @@ int	place_make(int root, const char *path, bool directory);
 
 /* The nearest directory above it that is there; -1 with errno. */
 int	place_above(int root, const char *path);
+/* Whether path is in /proc or /sys, or, unless name_only, place in a file system such as those. */
+bool	place_is_kernels(const char *path, int place, bool name_only);
 
 /* mimic.c: in our own mounts, dest can be made afterwards without a trace here;
  * the root from then on.  Dies. */
@@ -76,6 +87,8 @@ const char *mountinfo_from(const struct mountinfo *line, const struct mountinfo 
 const struct mountinfo *mountinfo_find(const struct mountinfo *lines, uint64_t id);
 /* The mount that an open file is on, or 0. */
 uint64_t mountinfo_id(int fd);
+/* Whether what is mounted on a place of theirs, or unmounted from it, is so for ours, too. */
+bool	mountinfo_shared(const struct mountinfo *theirs, const struct mountinfo *ours, int place, bool unmounted);
 
 /* mount.c, the home of the calls that mount */
 /* All of them slaves; true when / was none of them, in a chroot, and is a new one now.  Dies. */
@@ -125,9 +138,9 @@ void	rootfs_finish(const struct plan_mounts *mounts);
  * detached tree; or a new tmpfs.  -1 with errno. */
 int	mount_copy(int from, bool single);
 int	mount_tmpfs(const char *options);
-/* Takes the source of volume, its attributes set, for an idmapped one with the
- * user namespace userns; -1 for none.  Dies. */
-void	mount_take(struct volume *volume, int userns);
+struct kernel_mount_attr;
+/* The attributes of a tree, and unless single of what is below it; false with errno. */
+bool	mount_change(int tree, bool single, const struct kernel_mount_attr *attr);
 /* Our own fds by name, for the calls that know no other way; before entering. */
 void	mount_open_fds(void);
 /* On its place; false with errno. */

@@ -125,3 +125,16 @@ mountinfo_id(int fd)
 	at = proc_field(&text, "mnt_id");
 	return at && num_scan(&at, UINT64_MAX, &id) ? id : 0;
 }
+
+bool
+mountinfo_shared(const struct mountinfo *theirs, const struct mountinfo *ours, int place, bool unmounted)
+{
+	const struct mountinfo *line = mountinfo_find(theirs, mountinfo_id(place)), *our;
+
+	if (line && unmounted)
+		line = mountinfo_find(theirs, line->parent);
+	for (our = ours; line && line->shared && our->id; our++)
+		if (our->shared == line->shared)
+			return true;
+	return false;
+}

@@ -104,7 +104,7 @@ mounts_take(const struct plan_mounts *mounts)
 				die("open %s: it was replaced", volume->source);
 			close(from);
 		}
-		mount_take(volume, -1);
+		volume_take(volume, -1);
 	}
 }
 

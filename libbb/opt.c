@@ -9,7 +9,7 @@
 
 #include <string.h>
 #include <unistd.h>
-#include "libbb.h"
+#include "opt.h"
 
 const char opt_bare[] = "";
 

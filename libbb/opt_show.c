@@ -1,7 +1,7 @@
 /* opt_show.c - an option table for people and for scripts: --help, --usage-dump */
 
 #include <string.h>
-#include "libbb.h"
+#include "opt.h"
 
 enum { HELP_COLUMN = 30 };
 

@@ -4,7 +4,9 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
+#include "kernel.h"
 #include "mount.h"
 
 int
@@ -26,6 +28,23 @@ place_above(int root, const char *path)
 		fd = place_find(root, *text ? text : ".");
 	}
 	return fd;
+}
+
+static bool
+is_in(const char *path, const char *name)
+{
+	const char *rest = after_prefix(text_skip(path, '/'), name);
+
+	return rest && (!*rest || *rest == '/');
+}
+
+bool
+place_is_kernels(const char *path, int place, bool name_only)
+{
+	struct statfs fs;
+
+	return is_in(path, "proc") || is_in(path, "sys") ||
+	       (!name_only && !fstatfs(place, &fs) && (fs.f_type == KERNEL_PROC_MAGIC || fs.f_type == KERNEL_SYSFS_MAGIC));
 }
 
 /* NAME in the directory parent, where nothing has that name: a symlink that

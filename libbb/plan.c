@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <unistd.h>
-#include "ns.h"
+#include "plan.h"
 
 enum { FDS_MAX = 1024 * 1024 };	/* as many as a process has, unless fs.nr_open was raised */
 

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "kernel.h"
-#include "ns.h"
+#include "plan.h"
 
 /* One line of /proc/PID/cgroup, split. */
 struct line {

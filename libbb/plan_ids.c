@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
-#include "ns.h"
+#include "plan.h"
 
 /* etc/passwd or etc/group of the root that PROG will see. */
 static const struct blob *

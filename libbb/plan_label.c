@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
-#include "ns.h"
+#include "plan.h"
 
 /* AppArmor shows "PROFILE (MODE)", or "unconfined", where SELinux shows a context. */
 static bool

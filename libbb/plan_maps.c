@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 #include "create.h"
+#include "opt.h"
+#include "plan.h"
 
 /* A number of ours, or a name of this system's passwd or group file. */
 static uint32_t
@@ -34,6 +36,19 @@ plan_map(struct idmap *map, const struct create *create, const char *list, const
 	if (inner)
 		own_inner = inner == opt_bare ? map->own : id_of(inner, map->group);
 	idmap_plan(map, list, inner ? &own_inner : NULL);
+}
+
+void
+plan_owner(struct create *create, const char *ids)
+{
+	const char *at = ids;
+	uint64_t uid, gid;
+
+	if (!num_scan(&at, ID_MAX, &uid) || *at++ != ':' || !num_parse(at, ID_MAX, &gid))
+		opt_bad("--owner: '%s' is not UID:GID", ids);
+	create->own = true;
+	create->owner_uid = (uid_t)uid;
+	create->owner_gid = (gid_t)gid;
 }
 
 void

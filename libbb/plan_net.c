@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
-#include "ns.h"
+#include "plan.h"
 
 enum { TEXT_MAX = 1024 * 1024 };
 

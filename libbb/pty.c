@@ -17,6 +17,7 @@
 #include <sys/sysmacros.h>
 #include <termios.h>
 #include <unistd.h>
+#include "enter.h"
 #include "kernel.h"
 #include "pty.h"
 

@@ -3,7 +3,7 @@
 #define PTY_H
 
 #include <signal.h>
-#include "ns.h"
+#include "plan.h"
 
 /* pty.c: the two ends of PROG's terminal. */
 struct pty {

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 #include "create.h"
+#include "enter.h"
 
 enum { FIRST_LINE = 64, HINT_ROOM = 240 };
 

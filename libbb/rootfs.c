@@ -130,7 +130,7 @@ rootfs_build(const struct plan_mounts *mounts)
 	mounts_take(mounts);
 	root.from = plan_dir(mounts->rootfs);
 	root.place = plan_dir(mounts->rootfs);
-	mount_take(&root, -1);
+	volume_take(&root, -1);
 	if (!mount_attach(&root))
 		die("mount %s:", mounts->rootfs);
 	proc_place = place(root.tree, "/proc", true);

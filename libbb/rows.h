@@ -4,7 +4,7 @@
 #ifndef ROWS_H
 #define ROWS_H
 
-#include "libbb.h"
+#include "opt.h"
 
 #define OPT_DRY_RUN(d)		IF(CONFIG_DRY_RUN, OPT_FLAG(0, "dry-run", d, "print the plan and stop"),)
 #define OPT_KEEP_CAPS(d)	IF(CONFIG_CAPS, OPT_FLAG(0, "keep-caps", d, "keep capabilities got by -U over exec"),)

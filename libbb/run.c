@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include "enter.h"
 #include "kernel.h"
 #include "confine.h"
 

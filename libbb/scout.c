@@ -13,6 +13,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "enter.h"
 #include "mount.h"
 
 /* The file fd is, from now on, what path of dir is in there; or with path NULL a copy of what it was. */

@@ -8,8 +8,8 @@
 #include <sys/sendfile.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include "enter.h"
 #include "kernel.h"
-#include "ns.h"
 
 enum { COPY_MAX = 16 * 1024 * 1024 };	/* far above what we are */
 

@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "confine.h"
+#include "enter.h"
 #include "kernel.h"
 #include "session.h"
 

@@ -3,6 +3,7 @@
 #define SPACES_H
 
 #include "list.h"
+#include "opt.h"
 
 /* One process, as the pass over /proc finds it; nsfs's inodes have 32 bits. */
 struct scan_proc {

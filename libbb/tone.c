@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include "opt.h"
 #include "table.h"
 
 /* SGR numbers of ECMA-48, which every terminal of today knows. */

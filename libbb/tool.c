@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "confine.h"
+#include "enter.h"
 
 enum { EI_CLASS = 4, CLASS_64 = 2, PT_INTERP = 3, HEADERS_MAX = 64 };
 

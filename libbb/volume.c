@@ -218,20 +218,6 @@ volume_parse_mount(struct volume *volume, const char *spec)
 }
 
 void
-volume_open(struct volume *volume)
-{
-	struct stat st;
-
-	volume->directory = true;
-	if (!volume->source)
-		return;
-	volume->from = fd_open(AT_FDCWD, volume->source, O_PATH);
-	if (volume->from < 0 || fstat(volume->from, &st))
-		die("open %s:", volume->source);
-	volume->directory = S_ISDIR(st.st_mode);
-}
-
-void
 volume_print(const struct volume *volume)
 {
 	static const struct { unsigned bit; const char *text; } attrs[] = {

@@ -46,13 +46,22 @@ t "the top level is what it is, and stays so"		top_level
 t "no preprocessor line of a .c file has a CONFIG_"	none '^[ 	]*#.*CONFIG_' applets/*.c libbb/*.c
 t "the Makefile has no conditional on an option"	none '^[ 	]*(if|else|ifn?def|ifn?eq)|CONFIG_' Makefile
 t "libbb.h knows nothing of namespaces"			none 'ns_|NS_|setns|namespace|pidfd|cgroup' libbb/libbb.h
-t "ns.h is the only header above libbb.h, applets.h above that"	sh -c '
-	grep -q "include \"container.h\"" libbb/ns.h && grep -q "include \"libbb.h\"" libbb/container.h && ! grep -n "applets.h" libbb/* && ! grep -n "include \"ns.h\"" libbb/libbb.h'
+layers()	# each includes the one before, and nothing else of ours
+{
+	for file in libbb container ns plan enter; do
+		sed -n 's/^# *include "\(.*\)\.h"/\1/p' "libbb/$file.h" | diff - "$TMP/below" || { echo "$file.h"; return 1; }
+		echo "$file" >"$TMP/below"
+	done
+	! grep -n 'applets\.h' libbb/*
+}
+: >"$TMP/below"
+t "libbb.h, container.h, ns.h, plan.h, enter.h: each is above the one before"	layers
+t "what fills a plan does not act: it has nothing of enter.h"	none '"enter\.h"' libbb/plan*.[ch] libbb/target.c libbb/engine*.[ch]
 t "an applet includes no other, and no source"		none '^#.*include.*\.c"' applets/*.c libbb/*.c applets/*.h libbb/*.h
 applet_headers()
 {
 	while read -r name; do
-		none '^# *include "' "applets/$name.c" >"$TMP/own" || ! grep -vE '"(applets|ns|mount|create|confine|list|rows|table|spaces|libbb|engine|kernel)\.h"' "$TMP/own" || return 1
+		none '^# *include "' "applets/$name.c" >"$TMP/own" || ! grep -vE '"(applets|ns|enter|opt|mount|create|confine|list|refused|rows|table|spaces|libbb|engine|kernel)\.h"' "$TMP/own" || return 1
 		# nor calls it
 		! grep -ow '[a-z]*_main' "applets/$name.c" | grep -vx "${name}_main" || return 1
 	done <"$TMP/applets"

@@ -1,6 +1,7 @@
 /* opt_parse() against getopt_long(3); the arguments are the input's lines. */
 #include <getopt.h>
 #include "fuzz.h"
+#include "opt.h"
 
 enum { ARGS_MAX = 12, EACH = 3 };
 
