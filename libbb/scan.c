@@ -207,6 +207,18 @@ collect(struct scan *scan)
 	collect_holders(scan);
 }
 
+struct scan_how
+scan_how(unsigned kinds, void (*held)(const struct held *held))
+{
+	struct scan_how how = { .kinds = kinds, .hold = held };
+	struct stat st;
+
+	if (!stat("/proc/self/ns/uts", &st))
+		how.nsfs = st.st_dev;
+	how.counted = !stat("/proc/self/fd", &st) && st.st_size;
+	return how;
+}
+
 /* All the workers' work, from here and back to here. */
 static void
 go_through(unsigned flags)
@@ -223,14 +235,9 @@ go_through(unsigned flags)
 void
 scan_all(struct scan *scan, unsigned kinds, bool holders)
 {
-	struct stat st;
 	size_t size;
 
-	if (!stat("/proc/self/ns/uts", &st))
-		pass.how.nsfs = st.st_dev;
-	pass.how.counted = !stat("/proc/self/fd", &st) && st.st_size;
-	pass.how.kinds = kinds;
-	pass.how.hold = hold;
+	pass.how = scan_how(kinds, hold);
 	dir_each(fd_open(AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY), visit_pid, NULL);
 	if (!pass.count)
 		die("no process in /proc: is it mounted?");

@@ -84,7 +84,7 @@ void		scan_held(struct scan *scan, uint32_t ino, enum ns kind, enum holder holde
 /* Those that are mounted somewhere in the mount namespace of the process name. */
 void		scan_mounts(struct scan *scan, const char *name, unsigned kinds, bool ours);
 
-/* scan_threads.c: those that a thread is in, but not its process. */
+/* scan_threads.c: those that a thread is in or holds, but not its process. */
 void		scan_threads(struct scan *scan, unsigned kinds);
 /* scan_sockets.c: networks that a socket keeps (Linux 5.6). */
 void		scan_sockets(struct scan *scan);

@@ -125,6 +125,15 @@ t "--threads: a network that only a thread is in"	held "$held" net "thread $line
 t "and its mount namespace"			held "$(stat -Lc %i "/proc/$line/task/$task/ns/mnt")" mnt "thread $line/$task" --threads
 t "-t net --threads: that network alone"	held "$held" net "thread $line/$task" --threads -t net
 t "without --threads it is not looked for"	unheld
+start keep thread
+task=$(for task in "/proc/${line%% *}/task"/*; do echo "${task##*/}"; done | grep -vx "${line%% *}")
+held=${line##* }
+t "--threads: one that only the next child of a thread will be in"	held "$held" time "children $task" --threads
+held=${line#* } held=${held% *}
+t "--threads: one that only a thread has open, in a table of its own"	held "$held" uts "fd $task" --threads
+t "its owner is found through that"		sh -c '[ "$(nsls -n --threads -o NS,ONS | awk -v ino="$1" "\$1 == ino { print \$2 }")" = "$(stat -Lc %i /proc/self/ns/user)" ]' - "$held"
+t "also where kcmp(2) is refused"		sh -c 'strace -f -o /dev/null -e inject=kcmp:error=EPERM nsls -n --threads -o NS,HOLDER | grep -q "^ *$1 fd $2\$"' - "$held" "$task"
+t "without --threads no thread's table is read"	unheld
 start keep socket
 held=${line#* }
 t "--sockets: a network that only a socket keeps"	held "$held" net "socket ${line% *}" --sockets
