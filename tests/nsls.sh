@@ -215,7 +215,7 @@ watch()
 {
 	rm -f "$TMP/keys" "$TMP/after" "$TMP/status" "$TMP/screen"	# what an earlier one showed is not this one's
 	mkfifo "$TMP/keys"
-	TERM=xterm pty sh -c 'stty -a >"$0/before"; sh -c "echo \$\$ >\"\$0\"; exec \"\$@\"" "$0/pid" "$@"
+	TERM=xterm pty sh -c 'stty rows 4; stty -a >"$0/before"; sh -c "echo \$\$ >\"\$0\"; exec \"\$@\"" "$0/pid" "$@"
 		echo $? >"$0/status"; stty -a >"$0/after"' "$TMP" "$@" <"$TMP/keys" >"$TMP/screen" &
 	exec 8>"$TMP/keys"
 	until_true shown COMMAND
@@ -259,7 +259,7 @@ comes_and_goes()
 	printf q >&8
 	ended 0
 }
-t "--watch: what comes is marked, and what goes"	comes_and_goes
+t "--watch: what comes is marked, and what goes, where four lines are seen"	comes_and_goes
 t "--watch: without a terminal it says so"	fails 2 "no terminal" nsls --watch
 t "--watch: JSON is none of it"		fails 2 "not of --json" nsls --watch -J
 
