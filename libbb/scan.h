@@ -22,8 +22,8 @@ struct scan_how {
 	void		 (*hold)(const struct held *held);
 };
 
-/* How this kernel's are to be read; all but the flags. */
-struct scan_how	scan_how(unsigned kinds, void (*hold)(const struct held *held));
+/* scan.c: that of the pass; of use to others once scan_all is through. */
+extern struct scan_how scan_how;
 
 /* scan_proc.c: fills proc, whose pid is known, and calls how->hold; changes the directory we are in.
  * False when some of it is not ours to see. */

@@ -48,10 +48,11 @@ visit_task(const char *name, void *arg)
 void
 scan_threads(struct scan *scan, unsigned kinds)
 {
-	struct scan_how how = scan_how(kinds | NS_BIT(NS_MNT), hold);
+	struct scan_how how = scan_how;
 	int home = fd_open(AT_FDCWD, ".", O_PATH | O_DIRECTORY);
 	size_t i;
 
+	how.hold = hold;
 	tasks.scan = scan;
 	tasks.kinds = kinds;
 	for (i = 0; i < scan->procs; i++) {

@@ -60,6 +60,12 @@ spaces_kinds(void)
 	return kinds ? kinds : NS_ALL;
 }
 
+bool
+spaces_listed(void)
+{
+	return spaces_args.tree || spaces_args.output || spaces_args.filter || spaces_args.persistent || spaces_args.all_columns;
+}
+
 static void
 read_tree(bool of_processes)
 {
@@ -221,6 +227,8 @@ spaces_list(char **operands)
 	TEXT(defaults, *operands ? "PID,PPID,USER,COMMAND" : "NS,TYPE,NPROCS,PID,USER%s%s,COMMAND",
 	     !spaces_ours ? "" : spaces_args.target ? ",OTHERS" : ",CONTAINER",
 	     spaces_args.types && (kinds & NS_BIT(NS_NET)) ? ",NETNSID,NSFS" : "");
+	if (spaces_args.dot && (*operands || spaces_listed()))
+		opt_bad(SPACES_OPTIONS, "--dot", "-t goes");
 	if (tree)
 		columns[drawn].flags = COLUMN_TREE | (columns[drawn].flags & COLUMN_CUT);
 	if (!spaces_ours)
@@ -231,10 +239,7 @@ spaces_list(char **operands)
 	table.exact = !spaces_ours;
 	table.no_headings = spaces_args.no_headings;
 	table.whole = spaces_args.no_truncate;
-	all = spaces_args.all_columns && (!spaces_args.output || *spaces_args.output == '+');
-	table_choose(&table, defaults, all ? "all" : spaces_args.output);
-	if (all && spaces_args.output)
-		table_choose(&table, NULL, spaces_args.output + 1);
+	table_choose(&table, spaces_args.all_columns ? "all" : defaults, spaces_args.output);
 	if (tree > TREE_PROCESS)
 		wanted |= NS_BIT(NS_USER);
 	else if (tree)
