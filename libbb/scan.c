@@ -28,8 +28,8 @@ struct shared {
 	struct scan_proc proc[];
 };
 
-struct scan_how scan_how;
 static struct {
+	struct scan_how	 how;
 	uint32_t	*pid;
 	size_t		 count, room;
 	struct shared	*shared;
@@ -50,7 +50,7 @@ read_process(size_t at)
 	struct scan_proc *proc = &pass.shared->proc[at];
 
 	proc->pid = pass.pid[at];
-	if (!scan_read(&scan_how, proc))
+	if (!scan_read(&pass.how, proc))
 		__atomic_fetch_add(&pass.shared->denied, 1, __ATOMIC_RELAXED);
 }
 
@@ -151,7 +151,7 @@ scan_held(struct scan *scan, uint32_t ino, enum ns kind, enum holder holder, uin
 {
 	struct space *space = ino ? scan_find(scan, ino) : NULL;
 
-	if (!ino || !(scan_how.kinds & NS_BIT(kind)) || (space && space->holder < holder))
+	if (!ino || !(pass.how.kinds & NS_BIT(kind)) || (space && space->holder < holder))
 		return;
 	/* of several that have it open, the first */
 	if (space && space->holder == holder && (holder != HOLD_FD || space->pid <= pid))
@@ -213,7 +213,7 @@ go_through(unsigned flags)
 {
 	int home = fd_open(AT_FDCWD, ".", O_PATH | O_DIRECTORY);
 
-	scan_how.flags = flags;
+	pass.how.flags = flags;
 	pass.shared->next = pass.shared->done = 0;
 	work_together();
 	(void)fchdir(home);
@@ -227,10 +227,10 @@ scan_all(struct scan *scan, unsigned kinds, bool holders)
 	size_t size;
 
 	if (!stat("/proc/self/ns/uts", &st))
-		scan_how.nsfs = st.st_dev;
-	scan_how.counted = !stat("/proc/self/fd", &st) && st.st_size;
-	scan_how.kinds = kinds;
-	scan_how.hold = hold;
+		pass.how.nsfs = st.st_dev;
+	pass.how.counted = !stat("/proc/self/fd", &st) && st.st_size;
+	pass.how.kinds = kinds;
+	pass.how.hold = hold;
 	dir_each(fd_open(AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY), visit_pid, NULL);
 	if (!pass.count)
 		die("no process in /proc: is it mounted?");
@@ -249,4 +249,10 @@ scan_holders(struct scan *scan)
 {
 	go_through(SCAN_HOLDERS | SCAN_AGAIN);
 	collect_holders(scan);
+}
+
+struct scan_how
+scan_as_before(void)
+{
+	return pass.how;
 }

@@ -22,8 +22,8 @@ struct scan_how {
 	void		 (*hold)(const struct held *held);
 };
 
-/* scan.c: that of the pass; of use to others once scan_all is through. */
-extern struct scan_how scan_how;
+/* scan.c: how scan_all read them. */
+struct scan_how	scan_as_before(void);
 
 /* scan_proc.c: fills proc, whose pid is known, and calls how->hold; changes the directory we are in.
  * False when some of it is not ours to see. */

@@ -48,7 +48,7 @@ visit_task(const char *name, void *arg)
 void
 scan_threads(struct scan *scan, unsigned kinds)
 {
-	struct scan_how how = scan_how;
+	struct scan_how how = scan_as_before();
 	int home = fd_open(AT_FDCWD, ".", O_PATH | O_DIRECTORY);
 	size_t i;
 
