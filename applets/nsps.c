@@ -186,7 +186,11 @@ static void
 list_containers(struct table *table)
 {
 	static struct list list;
+	int proc = fd_open(AT_FDCWD, "/proc/self", O_PATH | O_NOFOLLOW);	/* that of another PID namespace has it, too */
 
+	if (proc < 0)
+		die("no process in /proc: is it mounted?");
+	fd_close(proc);
 	list.table = *table;
 	container_running_only = !args.all;
 	(void)proc_ns_of(AT_FDCWD, "/proc/self", NS_PID, &list.ours);

@@ -20,7 +20,7 @@ choose_read(const char *list)
 {
 	const char *at = list, *end, *equal;
 	bool states = false;
-	unsigned key;
+	unsigned key, state;
 
 	for (; at && *at; at = end + (*end == ',')) {
 		end = text_to(at, ',');
@@ -34,6 +34,9 @@ choose_read(const char *list)
 				(int)(end - at), at);
 		if (filter_count == CONDITIONS_MAX)
 			opt_bad("--filter: more than %d", CONDITIONS_MAX);
+		for (state = 0; key == KEY_STATE && !text_is(equal + 1, (size_t)(end - equal - 1), container_states[state]); state++)
+			if (state == CONTAINER_DEAD)
+				opt_bad("--filter: no state '%.*s'", (int)(end - equal - 1), equal + 1);
 		filters[filter_count].key = key;
 		filters[filter_count++].value = mem_text(equal + 1, (size_t)(end - equal - 1));
 		states |= key == KEY_STATE;

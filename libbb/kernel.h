@@ -198,8 +198,9 @@ struct kernel_bpf_prog {
 	struct kernel_bpf *filter;
 };
 
-/* kcmp(2), 3.5: 0 for the same open file */
+/* kcmp(2), 3.5: 0 for the same open file, or the same table of those */
 #define KERNEL_KCMP_FILE	0
+#define KERNEL_KCMP_FILES	2
 
 /* keyctl(2) */
 #define KERNEL_KEYCTL_JOIN_SESSION_KEYRING	1	/* 2.6.10 */

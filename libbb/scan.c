@@ -255,3 +255,9 @@ scan_holders(struct scan *scan)
 	go_through(SCAN_HOLDERS | SCAN_AGAIN);
 	collect_holders(scan);
 }
+
+struct scan_how
+scan_as_before(void)
+{
+	return pass.how;
+}

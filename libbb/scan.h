@@ -13,7 +13,7 @@ struct held {
 };
 
 /* Also what is held; of processes that were read before, only that. */
-enum { SCAN_HOLDERS = 1, SCAN_AGAIN = 2 };
+enum { SCAN_CHILDREN = 1, SCAN_FDS = 2, SCAN_HOLDERS = SCAN_CHILDREN | SCAN_FDS, SCAN_AGAIN = 4 };
 
 struct scan_how {
 	unsigned	 kinds, flags;
@@ -21,6 +21,9 @@ struct scan_how {
 	bool		 counted;		/* /proc/P/fd has a size: 6.2 */
 	void		 (*hold)(const struct held *held);
 };
+
+/* scan.c: how scan_all read them. */
+struct scan_how	scan_as_before(void);
 
 /* scan_proc.c: fills proc, whose pid is known, and calls how->hold; changes the directory we are in.
  * False when some of it is not ours to see. */

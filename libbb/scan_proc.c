@@ -195,10 +195,10 @@ scan_read(const struct scan_how *how, struct scan_proc *proc)
 			denied |= !proc->ino[i] && errno == EACCES;
 		}
 		seen += proc->ino[i] != 0;
-		if ((how->flags & SCAN_HOLDERS) && ns_kinds[i].children && proc->ino[i])
+		if ((how->flags & SCAN_CHILDREN) && ns_kinds[i].children && proc->ino[i])
 			proc->children[i] = scan_link(AT_FDCWD, ns_kinds[i].children + strlen("ns/"));
 	}
-	if (seen && (how->flags & SCAN_HOLDERS))
+	if (seen && (how->flags & SCAN_FDS))
 		read_fds(how, proc->pid);
 	return !denied;
 }

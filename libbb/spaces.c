@@ -60,13 +60,19 @@ spaces_kinds(void)
 	return kinds ? kinds : NS_ALL;
 }
 
+bool
+spaces_listed(void)
+{
+	return spaces_args.tree || spaces_args.output || spaces_args.filter || spaces_args.persistent || spaces_args.all_columns;
+}
+
 static void
-read_tree(void)
+read_tree(bool of_processes)
 {
 	const char *by = spaces_args.tree;
 
 	if (!by)
-		tree = spaces_ours || spaces_args.list || spaces_args.all_columns ? TREE_NONE : TREE_PROCESS;
+		tree = spaces_ours || spaces_args.list || (spaces_args.all_columns && !of_processes) ? TREE_NONE : TREE_PROCESS;
 	else if (by == opt_bare || !strcmp(by, "owner"))
 		tree = TREE_OWNER;
 	else if (!strcmp(by, "parent"))
@@ -169,7 +175,7 @@ list_processes(const struct scan *scan, struct table *table, unsigned kinds, uin
 			table->last = end;
 		}
 	}
-	for (row = table->first; row && tree; row = row->next)
+	for (row = table->first; row && tree == TREE_PROCESS; row = row->next)
 		row->parent = row_of_parent(scan, table, row);
 }
 
@@ -202,7 +208,7 @@ spaces_list(char **operands)
 	bool late, all;
 
 	memcpy(columns, spaces_columns, (spaces_ours ? ALL_COLUMNS : LSNS_COLUMNS) * sizeof(*columns));
-	read_tree();
+	read_tree(*operands);
 	drawn = tree > TREE_PROCESS ? NS : COMMAND;
 	if (spaces_args.target && (spaces_args.task || spaces_args.persistent))
 		opt_bad("a target cannot be combined with --%s", spaces_args.task ? "task" : "persistent");
@@ -221,6 +227,8 @@ spaces_list(char **operands)
 	TEXT(defaults, *operands ? "PID,PPID,USER,COMMAND" : "NS,TYPE,NPROCS,PID,USER%s%s,COMMAND",
 	     !spaces_ours ? "" : spaces_args.target ? ",OTHERS" : ",CONTAINER",
 	     spaces_args.types && (kinds & NS_BIT(NS_NET)) ? ",NETNSID,NSFS" : "");
+	if (spaces_args.dot && (*operands || spaces_listed()))
+		opt_bad(SPACES_OPTIONS, "--dot", "-t goes");
 	if (tree)
 		columns[drawn].flags = COLUMN_TREE | (columns[drawn].flags & COLUMN_CUT);
 	if (!spaces_ours)
@@ -231,7 +239,7 @@ spaces_list(char **operands)
 	table.exact = !spaces_ours;
 	table.no_headings = spaces_args.no_headings;
 	table.whole = spaces_args.no_truncate;
-	table_choose(&table, defaults, spaces_args.output || !spaces_args.all_columns ? spaces_args.output : "all");
+	table_choose(&table, spaces_args.all_columns ? "all" : defaults, spaces_args.output);
 	if (tree > TREE_PROCESS)
 		wanted |= NS_BIT(NS_USER);
 	else if (tree)

@@ -86,7 +86,7 @@ void		scan_held(struct scan *scan, uint32_t ino, enum ns kind, enum holder holde
 /* Those that are mounted somewhere in the mount namespace of the process name. */
 void		scan_mounts(struct scan *scan, const char *name, unsigned kinds, bool ours);
 
-/* scan_threads.c: those that a thread is in, but not its process. */
+/* scan_threads.c: those that a thread is in or holds, but not its process. */
 void		scan_threads(struct scan *scan, unsigned kinds);
 /* scan_sockets.c: networks that a socket keeps (Linux 5.6). */
 void		scan_sockets(struct scan *scan);
@@ -149,6 +149,9 @@ extern struct spaces_args spaces_args;
 extern const struct opt spaces_opts[];
 bool	spaces_opt_row(unsigned i, void *base, struct opt *row);
 int	spaces_list(char **operands);
+/* Whether an option is given that is of a list alone, no graph, no comparison; and what to say of it. */
+bool	spaces_listed(void);
+#define SPACES_OPTIONS	"%s: of a list's options only %s with that"
 /* The kinds that -t asks for. */
 unsigned	spaces_kinds(void);
 /* spaces_dot.c: a graph on std_out; what a container shares stands out.  Of all, or

@@ -25,6 +25,7 @@ open_targets(struct target *target, char **targets, struct column *column)
 		if (i == TARGETS)
 			die("more than %d targets", TARGETS);
 		target_open(&target[i], targets[i]);
+		(void)target_proc(&target[i]);	/* or there might be no kind that differs */
 		column[i] = (struct column){ targets[i], COLUMN_NUMBER | COLUMN_AS_IS };
 	}
 	column[i] = (struct column){ spaces_args.json ? "SHARED" : "", COLUMN_BOOL };
@@ -39,9 +40,8 @@ spaces_compare(char **targets)
 	unsigned kinds, kind, i;
 	bool differs = false;
 
-	if (spaces_args.task || spaces_args.tree || spaces_args.output || spaces_args.filter || spaces_args.persistent ||
-	    spaces_args.all_columns || spaces_args.dot)
-		opt_bad("several targets are compared: of the options of a list only -t, -J, -n and -r go with that");
+	if (spaces_listed() || spaces_args.task || spaces_args.dot)
+		opt_bad(SPACES_OPTIONS, "several targets", "-t, -J, -n and -r go");
 	kinds = spaces_kinds();
 	table.colour = CONFIG_COLOR && tone_wanted(spaces_args.color);
 	if (CONFIG_WATCH && spaces_args.watch)

@@ -61,22 +61,13 @@ keep(const struct table *table, struct row *row, struct seen *seen)
 	}
 }
 
-/* Where it was: rows are in the order of their inodes. */
 static void
 put_gone(struct table *table, const struct seen *seen)
 {
-	struct row **end = table->first ? table->last : &table->first, *row = table_row(table), **at;
+	struct row *row = table_row(table);
 	const char *text = seen->cells;
 	unsigned i;
 
-	*end = NULL;
-	table->last = end;
-	for (at = &table->first; *at && table_cell(table, *at, NS)->number < seen->ino; at = &(*at)->next)
-		;
-	row->next = *at;
-	*at = row;
-	if (!row->next)
-		table->last = &row->next;
 	row->tone = TONE_GONE;
 	for (i = 0; i < table->shown_count && text < seen->cells + ROW_ROOM; i++, text += strlen(text) + 1)
 		table_text(table, row, table->shown[i], text);
@@ -86,8 +77,8 @@ put_gone(struct table *table, const struct seen *seen)
 void
 spaces_mark(struct table *table)
 {
+	struct row *top = NULL, **end = &top, **at = &table->first, *row;
 	uint32_t now = ++watched->frame;
-	struct row *row;
 	size_t i;
 
 	for (row = table->first; row; row = row->next) {
@@ -116,5 +107,17 @@ spaces_mark(struct table *table)
 		else
 			seen->ino = 0;
 	}
+	/* the list may be longer than the screen */
+	while ((row = *at)) {
+		if (row->tone < TONE_NEW) {
+			at = &row->next;
+			continue;
+		}
+		*at = row->next;
+		*end = row;
+		end = &row->next;
+	}
+	*end = table->first;
+	table->first = top;
 	table->marked = true;
 }

@@ -1,5 +1,6 @@
 /* spaces_whose.c - which containers share a namespace, and the host, which is one of them here */
 
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 #include "kernel.h"
@@ -55,21 +56,24 @@ visit(const struct container *container, void *arg)
 		add(arg, container, spaces_process(arg, (uint64_t)container->pid));
 }
 
-/* PID 1's are the host's.  It may be hidden: then kthreadd's, where it is PID 2, or ours. */
+/* PID 1's are the host's.  It may be hidden: then kthreadd's, where it is PID 2, or ours as a rule. */
 static void
 visit_host(struct scan *scan)
 {
 	struct container host = CONTAINER_EMPTY;
 	const struct scan_proc *proc = spaces_process(scan, 1);
+	pid_t pid = 0;
 
 	host.name = "host";
 	host.pid = 1;
 	if (!proc || !proc->ino[NS_MNT]) {
-		proc = spaces_process(scan, 2);
-		if (proc && proc->ino[NS_PID] == KERNEL_INIT_PIDNS)
+		if (scan_link(AT_FDCWD, "/proc/2/ns/pid") == KERNEL_INIT_PIDNS)
+			pid = 2;
+		else if (scan_link(AT_FDCWD, "/proc/self/ns/user") == KERNEL_INIT_USERNS)
+			pid = getpid();		/* who made another one may have made any */
+		proc = spaces_process(scan, (uint64_t)pid);
+		if (pid == 2)
 			host.pid = 2;
-		else
-			proc = spaces_process(scan, (uint64_t)getpid());
 	}
 	add(scan, &host, proc);
 }
@@ -90,12 +94,14 @@ spaces_unseen(const struct scan *scan, bool all)
 {
 	const char *records = CONFIG_CONTAINERS ? container_denied() : NULL;
 	unsigned count = (unsigned)scan->denied;
+	char counted[32] = "";
 
 	if (!spaces_process(scan, 1))	/* there always is one */
 		warn("other users' processes are not seen: /proc is mounted with hidepid");
+	if (count)
+		TEXT(counted, "%u process%s%s", count, count == 1 ? "" : "es", records ? ", " : "");
 	if (count || records)
-		warn("%u process%s%s%s not looked into: Permission denied", count, count == 1 ? "" : "es", records ? ", " : "",
-		     records ? records : "");
+		warn("%s%s not looked into: Permission denied", counted, records ? records : "");
 	if (!all && !geteuid())
 		warn("namespaces that only a message in a socket, or a mount where no process is, keeps: not seen before Linux 6.19");
 }

@@ -57,28 +57,27 @@ show_one(struct table *table, unsigned column)
 static void
 show(struct table *table, const char *list)
 {
+	bool all = !strcmp(list, "all");
 	const char *end;
+	unsigned i;
 
-	for (;; list = end + 1) {
+	table->asked |= all;
+	for (i = 0; all && table->column[i].name; i++)
+		show_one(table, i);
+	for (; !all; list = end + 1) {
 		end = text_to(list, ',');
 		show_one(table, table_find(table, list, (size_t)(end - list)));
-		if (!*end)
-			return;
+		all = !*end;
 	}
 }
 
 void
 table_choose(struct table *table, const char *columns, const char *list)
 {
-	unsigned i;
-
 	table->asked = list;
 	if (!list || *list == '+')
 		show(table, columns);
-	if (list && !strcmp(list, "all"))
-		for (i = 0; table->column[i].name; i++)
-			show_one(table, i);
-	else if (list)
+	if (list)
 		show(table, list + (*list == '+'));
 }
 

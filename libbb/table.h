@@ -49,7 +49,7 @@ struct table {
 	struct row		*first, **last;
 };
 #define is_exact(table)	(CONFIG_LSNS && (table)->exact)
-/* Those of columns, "NAME,PID"; or of list instead, or of +list too, or all.
+/* Those of columns, "NAME,PID" or "all"; or of list instead, or of +list too.
  * Before the first row, as is sorting by NAME, or -NAME; both die on others. */
 void		table_choose(struct table *table, const char *columns, const char *list);
 void		table_sort_by(struct table *table, const char *name);

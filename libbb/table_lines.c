@@ -67,6 +67,7 @@ split(const struct table *table, struct row *row, unsigned column)
 		row->more = mem_alloc(sizeof(*row) + table->slots * sizeof(struct cell));
 		row->more->is_more = true;
 		row->more->parent = row->parent;
+		row->more->child = row->child;
 		row->more->sibling = row->sibling;
 		row->more->depth = row->depth;
 		row = row->more;

@@ -37,9 +37,13 @@ cell_text(const struct table *table, struct row *row, unsigned column, char digi
 static unsigned
 tree_width(const struct table *table, const struct row *row, unsigned column)
 {
+	unsigned depth;
+
 	if (!row || !(table->column[column].flags & COLUMN_TREE))
 		return 0;
-	return 2 * (row->depth < TREE_DEPTH ? row->depth : TREE_DEPTH);
+	/* beside a further line, one that leads to its children, as there is in lsns */
+	depth = row->depth + (row->is_more && row->child && column != table->shown[table->shown_count - 1]);
+	return 2 * (depth < TREE_DEPTH ? depth : TREE_DEPTH);
 }
 
 static void
@@ -64,9 +68,11 @@ draw_tree(const struct table *table, const struct row *row, unsigned width, bool
 		{ "  ", "\xe2\x94\x82 ", "\xe2\x94\x94\xe2\x94\x80", "\xe2\x94\x9c\xe2\x94\x80" },
 	};
 	unsigned char sign[TREE_DEPTH];
-	unsigned levels = width / 2, i;
+	unsigned levels = width / 2, i = levels;
 
-	for (i = levels; i--; row = row->parent)
+	if (i && i > row->depth)
+		sign[--i] = 1;
+	for (; i--; row = row->parent)
 		sign[i] = (unsigned char)((row->sibling != NULL) + (i + 1 == levels && !more ? 2 : 0));
 	for (i = 0; i < levels; i++)
 		if (table->raw)

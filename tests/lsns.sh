@@ -22,6 +22,7 @@ wait='echo up; read -r _ <"$0"'
 waits unshare -m -u -i -n -C sh -c "$wait" "$TMP/never"
 all=$pid
 waits unshare -m -u -i -n -C -p -f --kill-child sh -c "$wait" "$TMP/never"
+forked=$pid
 waits unshare -U -r -n -u -i sh -c "$wait" "$TMP/never"
 inner=$pid
 waits unshare -U -r -p -f --kill-child unshare -U -r -p -f --kill-child sh -c "$wait" "$TMP/never"
@@ -40,11 +41,12 @@ done
 waits unshare -u sh -c 'for kind in -n -i; do unshare $kind sh -c "$1" "$0" >"$2" & read -r _ <"$2"; done; eval "$1"' \
 	"$TMP/never" "$wait" "$TMP/fifo2"
 for place in one two 'with a blank in it' 'with,comma' 'back\slash' 'quo"te' 'new
-line' "$(printf 'u\303\274')" up down; do
+line' "$(printf 'u\303\274')" up down three four; do
 	: >"$TMP/$place"
 	case $place in
 	one | two)	from=$inner ;;
 	up | down)	from=1 ;;
+	three | four)	from=$forked ;;
 	*)		from=$all ;;
 	esac
 	mount --bind "/proc/$from/ns/net" "$TMP/$place" || exit 1
@@ -54,6 +56,7 @@ t_cleanup()
 	for place in "$TMP"/*; do umount "$place" 2>/dev/null; done
 }
 inside=$(stat -Lc %i "/proc/$nested/ns/user")
+family=$(stat -Lc %i "/proc/$forked/ns/net")
 
 # alike [NAME=VALUE]... [ARG]...: both print the same bytes and end alike, and on stderr is
 # something of both or of none.  With PTY_COLUMNS they are on a terminal.
@@ -179,6 +182,15 @@ $inside -l
 $inside -r -n
 $inside -o NS,PID
 $inside -l --output-all
+$family
+$family --output-all
+$family -Tparent -o +NS,PID
+$family -T -J -o +NS
+$family -o PID,COMMAND,NSFS
+$family -o NSFS,COMMAND
+LC_ALL=C.UTF-8 $family -o COMMAND,NSFS,PID
+--output-all -o +NS,PID
+-T -o +PATH --output-all
 -o +UID $inside
 -t user $inside
 -t net $inside

@@ -21,10 +21,18 @@ t "one kind of several"			exits 0 nsls -t net,user self self
 not_of_a_list()
 {
 	for option in -P -T --dot -o+PID --output-all '-QPID > 1'; do
-		fails 2 "several targets are compared" nsls "$option" self self || return 1
+		fails 2 "several targets: of a list's options" nsls "$option" self self || return 1
+	done
+}
+not_of_a_graph()
+{
+	for option in -P -T -oPID '-QPID > 1' 4026531837; do
+		fails 2 "--dot: of a list's options" nsls --dot "$option" || return 1
 	done
 }
 t "an option that says nothing there is refused"	not_of_a_list
+t "so of a graph"				not_of_a_graph
+t "an option behind a TARGET is none: said"	fails 2 "options go before" nsls self -J
 
 need root
 start unshare -n sh -c 'echo up; exec tail -f /dev/null >/dev/null'
@@ -88,11 +96,32 @@ unseen()
 }
 t "an ordinary user is told, once, how much is missing"	unseen "nsls: 2 processes not looked into: Permission denied" rw nsls
 t "so where others are only names"	unseen "nsls: 2 processes not looked into: Permission denied" hidepid=1 nsls
+rootless()	# a user's own namespaces are not the host's
+{
+	capture setpriv --reuid 65534 --regid 65534 --clear-groups unshare -U -r -n "$TOP/build/full/busyns" nsls -n -o TYPE,CONTAINER
+	[ "$(grep -c . "$TMP/out")" = 8 ] && ! grep -q host "$TMP/out" || show
+}
+t "who cannot see the host does not take what it is in for that"	rootless
 t "and where they are not there at all"	unseen "nsls: other users' processes are not seen: /proc is mounted with hidepid" hidepid=2 nsls
+uncounted()
+{
+	# shellcheck disable=SC2016
+	capture unshare -m -p -f --kill-child env HOME="$TMP" sh -c 'mount -t proc -o hidepid=2 proc /proc || exit
+		setpriv --reuid 65534 --regid 65534 --clear-groups "$0" nsls; :' "$TOP/build/full/busyns"
+	grep -q "^nsls: /[^ ]* not looked into: Permission denied\$" "$TMP/err" || show
+}
+t "what there is nothing of is not counted"	uncounted
 t "lsns is silent about all that"	unseen "" rw lsns
 t "lsns is silent about hidepid"	unseen "" hidepid=2 lsns
 t "root misses nothing there"		sh -c '[ -z "$(unshare -m -p -f --mount-proc nsls 2>&1 >/dev/null)" ]'
-t "without /proc it says so"			sh -c 'unshare -m sh -c "mount -t tmpfs none /proc && \"$1\" nsls" - 2>&1 | grep -q "no process in /proc"' - "$TOP/build/full/busyns"
+blind()	# CMD...: where /proc is not mounted
+{
+	unshare -m sh -c 'mount -t tmpfs none /proc && exec "$@"' - "$@"
+}
+t "without /proc it says so"			fails 1 "no process in /proc" blind nsls
+t "and does not say that two are one"		fails 2 "/proc is not mounted" blind nsls self self
+t "of one kind neither"				fails 2 "/proc is not mounted" blind nsls -t time self self
+t "with that of another PID namespace they are compared"	exits 0 unshare -pf nsls self self
 
 # --- kept by less than a process
 
@@ -125,6 +154,15 @@ t "--threads: a network that only a thread is in"	held "$held" net "thread $line
 t "and its mount namespace"			held "$(stat -Lc %i "/proc/$line/task/$task/ns/mnt")" mnt "thread $line/$task" --threads
 t "-t net --threads: that network alone"	held "$held" net "thread $line/$task" --threads -t net
 t "without --threads it is not looked for"	unheld
+start keep thread
+task=$(for task in "/proc/${line%% *}/task"/*; do echo "${task##*/}"; done | grep -vx "${line%% *}")
+held=${line##* }
+t "--threads: one that only the next child of a thread will be in"	held "$held" time "children $task" --threads
+held=${line#* } held=${held% *}
+t "--threads: one that only a thread has open, in a table of its own"	held "$held" uts "fd $task" --threads
+t "its owner is found through that"		sh -c '[ "$(nsls -n --threads -o NS,ONS | awk -v ino="$1" "\$1 == ino { print \$2 }")" = "$(stat -Lc %i /proc/self/ns/user)" ]' - "$held"
+t "also where kcmp(2) is refused"		sh -c 'strace -f -o /dev/null -e inject=kcmp:error=EPERM nsls -n --threads -o NS,HOLDER | grep -q "^ *$1 fd $2\$"' - "$held" "$task"
+t "without --threads no thread's table is read"	unheld
 start keep socket
 held=${line#* }
 t "--sockets: a network that only a socket keeps"	held "$held" net "socket ${line% *}" --sockets
@@ -206,7 +244,7 @@ watch()
 {
 	rm -f "$TMP/keys" "$TMP/after" "$TMP/status" "$TMP/screen"	# what an earlier one showed is not this one's
 	mkfifo "$TMP/keys"
-	TERM=xterm pty sh -c 'stty -a >"$0/before"; sh -c "echo \$\$ >\"\$0\"; exec \"\$@\"" "$0/pid" "$@"
+	TERM=xterm pty sh -c 'stty rows 4; stty -a >"$0/before"; sh -c "echo \$\$ >\"\$0\"; exec \"\$@\"" "$0/pid" "$@"
 		echo $? >"$0/status"; stty -a >"$0/after"' "$TMP" "$@" <"$TMP/keys" >"$TMP/screen" &
 	exec 8>"$TMP/keys"
 	until_true shown COMMAND
@@ -250,7 +288,7 @@ comes_and_goes()
 	printf q >&8
 	ended 0
 }
-t "--watch: what comes is marked, and what goes"	comes_and_goes
+t "--watch: what comes is marked, and what goes, where four lines are seen"	comes_and_goes
 t "--watch: without a terminal it says so"	fails 2 "no terminal" nsls --watch
 t "--watch: JSON is none of it"		fails 2 "not of --json" nsls --watch -J
 

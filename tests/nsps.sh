@@ -39,6 +39,10 @@ t "-q with -o"				fails 1 "cannot be combined" nsps -q -o PID 1
 t "an unknown column is told which there are"	fails 1 "'SIZE'; there are CONTAINER PID INSIDE" nsps -o PID,SIZE $$
 t "no column"				fails 1 "no column ''" nsps -o , $$
 t "-f: no such key"			fails 1 "'colour=red' is not KEY=VALUE" nsps -f colour=red
+need root
+t "without /proc nothing is told of any"	fails 1 "no process in /proc" unshare -m sh -c 'mount -t tmpfs none /proc && exec nsps -a'
+need nothing
+t "-f: no such state"			fails 1 "no state 'stopped'" nsps -f state=stopped
 t "-f: no value"			fails 1 "'name' is not KEY=VALUE" nsps -f name
 t "--sort by nothing known"		fails 1 "no column 'SIZE'" nsps --sort SIZE
 t "a PID that is not there"		fails 1 "no process" nsps 4194303

@@ -13,6 +13,47 @@ need root
 	t_skip="needs a writable ns_last_pid"
 [ -z "$t_skip" ] || { t "PIDs that are reused" true; exit 0; }
 
+# --- lists: the two processes of a PID namespace die at each of the last calls; the calls are
+# counted, so in a PID namespace of its own, where nobody else comes and goes, this runs again ---
+pair()	# leaves the PID of the first in $init
+{
+	mkfifo "$TMP/born"
+	"$PEER/unshare" -p --fork --kill-child sh -c 'tail -f /dev/null >/dev/null & read -r pid rest </proc/self/stat; echo $pid; wait' \
+		>"$TMP/born" </dev/null 2>/dev/null &
+	holder=$!
+	read -r init <"$TMP/born" || return 1
+	rm "$TMP/born"
+}
+vanished()
+{
+	set -- "$@" -n -t pid
+	# one that is as many processes away from it as those below
+	pair && timeout --foreground -s KILL 20 step -l "$TMP/steps" "$@" >"$TMP/out" || return 1
+	kill -9 "$init"
+	wait $holder
+	shown=0 missing=0
+	for at in $(sed -n 's/^\(0\.[0-9]*\) .*/\1/p' "$TMP/steps" | tail -n 40 | awk 'NR % 2 == 0'); do
+		pair || return 1
+		ino=$(readlink "/proc/$init/ns/pid" | tr -cd 0-9)
+		timeout --foreground -s KILL 20 step -k "$at" -x "kill -9 $init && while [ -e /proc/$init ]; do :; done" \
+			"$@" >"$TMP/out" 2>/dev/null || return 1
+		kill -9 "$init" 2>/dev/null	# there may have been fewer calls
+		wait $holder
+		row=$(awk -v ino="$ino" '$1 == ino { $1 = $1; print }' "$TMP/out")
+		case $row in
+		""|*" 0 children "*) missing=$((missing + 1)) ;;
+		*" 2 $init "?*|*" 1 "[0-9]*" "?*) shown=$((shown + 1)) ;;
+		*)	echo "at $at: $row"; return 1 ;;
+		esac
+	done
+	[ "$shown" -gt 0 ] && [ "$missing" -gt 0 ] || { echo "shown $shown times, missing $missing times"; return 1; }
+}
+if [ "${1:-}" = --vanished ]; then
+	shift
+	vanished "$@"
+	exit
+fi
+
 mkdir "$TMP/target" "$TMP/decoy"
 # what either shows of itself, in one line each: it is one of them, or a mixture
 target="env RACE=target $TOOLS/hold -X -muin -h target -d $TMP/target"
@@ -204,38 +245,9 @@ killed()
 start hold -u -n -i -p
 t "a target that dies at any call of an entry: inside its namespaces, or a refusal" killed -t "$line" -u -n -i -p
 
-# --- lists: the two processes of a PID namespace die at each of the last calls ---
-pair()	# leaves the PID of the first in $init
+vanishing()
 {
-	mkfifo "$TMP/born"
-	"$PEER/unshare" -p --fork --kill-child sh -c 'tail -f /dev/null >/dev/null & read -r pid rest </proc/self/stat; echo $pid; wait' \
-		>"$TMP/born" </dev/null 2>/dev/null &
-	holder=$!
-	read -r init <"$TMP/born" || return 1
-	rm "$TMP/born"
+	"$PEER/unshare" -pfm --mount-proc --kill-child sh "$0" --vanished "$@"
 }
-vanished()
-{
-	set -- "$@" -n -t pid
-	pair && step -l "$TMP/steps" "$@" >"$TMP/out" || return 1
-	kill -9 "$init"
-	wait $holder
-	shown=0 missing=0
-	for at in $(sed -n 's/^\(0\.[0-9]*\) .*/\1/p' "$TMP/steps" | tail -n 40 | awk 'NR % 2 == 0'); do
-		pair || return 1
-		ino=$(readlink "/proc/$init/ns/pid" | tr -cd 0-9)
-		timeout --foreground -s KILL 20 step -k "$at" -x "kill -9 $init && while [ -e /proc/$init ]; do :; done" \
-			"$@" >"$TMP/out" 2>/dev/null || return 1
-		kill -9 "$init" 2>/dev/null	# there may have been fewer calls
-		wait $holder
-		row=$(awk -v ino="$ino" '$1 == ino { $1 = $1; print }' "$TMP/out")
-		case $row in
-		""|*" 0 children "*) missing=$((missing + 1)) ;;
-		*" 2 $init "?*|*" 1 "[0-9]*" "?*) shown=$((shown + 1)) ;;
-		*)	echo "at $at: $row"; return 1 ;;
-		esac
-	done
-	[ "$shown" -gt 0 ] && [ "$missing" -gt 0 ] || { echo "shown $shown times, missing $missing times"; return 1; }
-}
-t "nsls: processes that die while it lists: a whole row, or none"	vanished nsls -o NS,NPROCS,PID,HOLDER
-t "lsns: the same"							vanished lsns -l -o NS,NPROCS,PID,COMMAND
+t "nsls: processes that die while it lists: a whole row, or none"	vanishing nsls -o NS,NPROCS,PID,HOLDER
+t "lsns: the same"							vanishing lsns -l -o NS,NPROCS,PID,COMMAND

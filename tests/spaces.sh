@@ -42,7 +42,8 @@ t "is found by its number"		holder "$ino" "$pid"
 held_by 5000 0
 t "one behind five thousand"		holder "$ino" "$pid"
 held_by 0 500
-t "of many holders the first is told"	holder "$ino" "$pid"
+first=$(echo "$pid $(cat "/proc/$pid/task/$pid/children")" | xargs -n 1 | sort -n | head -n 1)	# numbers may have begun again
+t "of many holders the first is told"	holder "$ino" "$first"
 t "each time"				sh -c 'for i in 1 2 3; do nsls -n -o HOLDER -Q "NS == $1"; done | sort -u | grep -c . | grep -qx 1' - "$ino"
 
 # a family has all its files from one, and of those only one has another as its input

@@ -6,6 +6,9 @@
  *
  *	message		a uts namespace, by an fd in a message nobody has read
  *	file		a uts namespace, by an open fd
+ *	thread		a uts namespace, by an fd of a thread that has an fd table of
+ *			its own, and a time namespace, by what that thread's next
+ *			child gets: the inodes of both
  *	socket		a network, by a socket made in it
  *	mount		a uts namespace, by a bind mount in a mount namespace that
  *			an fd in such a message keeps: the inodes of both
@@ -15,6 +18,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -24,6 +28,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -103,6 +108,23 @@ make(const char *how)
 	}
 }
 
+static void *
+in_thread(void *come)
+{
+	int old = own("/proc/thread-self/ns/uts", 0);
+
+	check(!unshare(CLONE_FILES | CLONE_NEWUTS), "unshare");
+	own("/proc/thread-self/ns/uts", 0);
+	check(!setns(old, CLONE_NEWUTS), "leave");
+	close(old);
+	check(!unshare(0x80), "unshare time");	/* CLONE_NEWTIME */
+	close(own("/proc/thread-self/ns/time_for_children", 1));
+	check(write(*(int *)come, "", 1) == 1, "pipe");
+	for (;;)
+		pause();
+	return NULL;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -124,6 +146,10 @@ main(int argc, char **argv)
 		own("/proc/self/ns/uts", 0);
 		check(!setns(old, CLONE_NEWUTS), "leave");
 		close(old);
+	} else if (!strcmp(argv[1], "thread")) {
+		pthread_t thread;
+		char byte;
+		check(!pthread_create(&thread, NULL, in_thread, &come[1]) && read(come[0], &byte, 1) == 1, "thread");
 	} else {
 		pid_t child = fork();
 		check(child >= 0, "fork");
