@@ -293,6 +293,19 @@ pid_denied()
 		[ -z "$(find /sys/fs/cgroup -path "*$(cage_cgroup)*" -name 'nsexec-*')" ]
 }
 t "--kill-tree leaves no cgroup when we fail"	pid_denied
+said_as_docker()	# TEXT OPTION...: as docker exec takes them
+{
+	said=$1
+	shift
+	outputs "$said" docker exec "$@" web sh -c 'echo "$(id -un) $PWD $ONE"' && outputs "$said" nsexec "$@" web sh -c 'echo "$(id -un) $PWD $ONE"'
+}
+printf '\357\273\277ONE=1\n' >"$TMP/bom"
+t "-u=NAME"				said_as_docker "app /srv " -u=app
+t "behind other letters, too"		said_as_docker "app / 1" -iu=app -w=/ -e=ONE=1
+t "-u '' and -w '' are as if not given"	said_as_docker "root /srv " -u '' -w ''
+t "a byte order mark begins no name"	said_as_docker "root /srv 1" --env-file "$TMP/bom"
+t "--tty=false, -i=true"		said_as_docker "root /srv " --tty=false -i=true --privileged=false
+t "and no other word"			fails 125 "allow an argument" nsexec --tty=perhaps web true
 docker_kill9
 t "with the daemon dead"			outputs /srv nsexec web pwd
 t "and docker cannot"				exits 1 docker exec web pwd
