@@ -9,6 +9,8 @@
 
 /* The signals that we take one by one. */
 void	child_taken(sigset_t *taken);
+/* From now on signals, a signalfd, tells only of those that end a wait for who reads us. */
+void	child_deadly(int signals);
 /* Blocks them. */
 void	child_block(sigset_t *taken, sigset_t *before);
 /* Ends as a process with that wait(2) status did. */

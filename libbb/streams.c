@@ -18,7 +18,7 @@
 #include "kernel.h"
 #include "session.h"
 
-enum { FLOW_ROOM = 8192, LAST_TURNS = 128 };
+enum { FLOW_ROOM = 8192, LAST_READS = 256 /* more than a pipe holds, of both */ };
 
 static struct flow {
 	bool	open;		/* copied, and not at its end */
@@ -26,8 +26,9 @@ static struct flow {
 	size_t	at, len;	/* what is still to be written */
 	char	bytes[FLOW_ROOM];
 } flows[3];
-static int signals = -1;	/* readable when one is pending */
+static int signals;		/* readable when one is pending */
 static bool lost;		/* some of what went in or came out, for good */
+static unsigned reads;
 
 /* Our terminal as an open file of its own: not to block is nobody else's affair. */
 static int
@@ -80,6 +81,7 @@ move(struct flow *flow)
 	ssize_t part;
 
 	if (!flow->len) {
+		reads++;
 		part = read(flow->from, flow->bytes, sizeof(flow->bytes));
 		if (part < 0 && errno == EIO && fd_in_background(flow->from)) {
 			kill(getpid(), SIGSTOP);	/* as SIGTTIN would, which we take otherwise */
@@ -87,7 +89,8 @@ move(struct flow *flow)
 		}
 		if (part < 0 && (errno == EAGAIN || errno == EINTR))
 			return true;
-		if (part < 0 && (errno != EIO || !isatty(flow->from))) {	/* so ends one that hangs up */
+		/* so ends one that hangs up, or was never open */
+		if (part < 0 && errno != EBADF && (errno != EIO || !isatty(flow->from))) {
 			warn(flow->from > STDERR_FILENO ? "read what PROG shows:" : "read standard input:");
 			lost = true;
 		}
@@ -126,7 +129,7 @@ stop(struct flow *flow)
 static bool
 turn(int timeout)
 {
-	struct pollfd at[4] = { [3] = { timeout ? signals : -1, POLLIN, 0 } };
+	struct pollfd at[4];
 	int fd;
 
 	for (fd = 0; fd < 3; fd++) {
@@ -135,6 +138,7 @@ turn(int timeout)
 
 		at[fd] = (struct pollfd){ !flow->open ? -1 : full ? flow->to : flow->from, full ? POLLOUT : POLLIN, 0 };
 	}
+	at[3] = (struct pollfd){ timeout ? signals : -1, POLLIN, 0 };
 	if (poll(at, ARRAY_LEN(at), timeout) <= 0)
 		return false;
 	for (fd = 0; fd < 3; fd++)
@@ -160,18 +164,10 @@ streams_copy(struct plan *plan)
 bool
 streams_end(void)
 {
-	static const int deadly[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT };
-	unsigned left = LAST_TURNS;
-	sigset_t set;
-	size_t i;
-
-	/* from here on one of these ends a wait for who reads us */
-	sigemptyset(&set);
-	for (i = 0; i < ARRAY_LEN(deadly); i++)
-		sigaddset(&set, deadly[i]);
-	(void)signalfd(signals, &set, SFD_CLOEXEC);
+	child_deadly(signals);
 	/* what others still write is not waited for */
-	while (left-- && turn(flows[1].len || flows[2].len ? -1 : 0))
+	reads = 0;
+	while (reads < LAST_READS && turn(flows[1].len || flows[2].len ? -1 : 0))
 		;
 	return !lost;
 }

@@ -219,6 +219,9 @@ on_terminal()	# STATUS OUTPUT COMMAND: on a terminal, it ends with STATUS and sh
 t "without -t no terminal of ours is inside"	on_terminal 0 none \
 	"nsexec -i web sh -c 'for i in 0 1 2; do [ ! -t \$i ] || echo \$i; done; echo none'"
 t "what PROG writes last is shown"	on_terminal 3 "$(seq 20000)" "nsexec web sh -c 'seq 20000; exit 3'"
+t "also of a pipe that PROG made larger"	outputs 1000000 sh -c 'pty nsexec self \
+	perl -e "fcntl(STDOUT, 1031, 1048576) && syswrite(STDOUT, q(x) x 1000000)" </dev/null | wc -c'
+t "input that is closed is empty"	exits 0 sh -c 'nsexec -i web cat <&-'
 t "a user opens /dev/stdout, which is a pipe"	on_terminal 0 hi "nsexec -u app web sh -c 'echo hi >/dev/stdout'"
 t "^C reaches what PROG waits for"	sh -c '{ until nsps -n web | grep -q "tail -f /etc/passwd"; do :; done; printf "\003"; } |
 	script -qec "nsexec web sh -c \"tail -f /etc/passwd; echo after\"" /dev/null; [ $? = 130 ] && ! nsps -n web | grep "tail -f /etc/passwd"'
