@@ -41,8 +41,8 @@ void	session_pipe(int ends[2]);
 
 /* streams.c */
 
-/* Makes the pipes, that of stdin only for input; dies. */
-void	streams_open(struct plan *plan, bool input);
+/* Makes the pipes, that of stdin only for input; dies.  A pipe without a name tells what is one. */
+void	streams_open(struct plan *plan, bool input, int nameless);
 void	streams_copy(struct plan *plan);
 bool	streams_end(void);	/* false when some of it was lost */
 

@@ -4,8 +4,9 @@
  * Whoever holds a terminal may change its modes, read what is typed, or type
  * itself (TIOCSTI).  Whoever holds a file may, as root, change its mode, and open
  * it anew by /proc/self/fd to write what it had only to read.  So ours stay outside:
- * PROG has pipes in their place, which we copy from and to.  What is a pipe or a
- * socket goes in as it is.
+ * PROG has pipes in their place, which we copy from and to.  What is a pipe without
+ * a name or a socket goes in as it is, if to read and write it takes no knowledge
+ * of O_NONBLOCK, which another of its users has set.
  */
 
 #include <errno.h>
@@ -18,7 +19,10 @@
 #include "kernel.h"
 #include "session.h"
 
-enum { FLOW_ROOM = 8192, LAST_READS = 256 /* more than a pipe holds, of both */ };
+enum {
+	FLOW_ROOM = 4096,	/* for which a pipe has room when poll(2) says so */
+	LAST_READS = 512	/* more than a pipe holds, of both */
+};
 
 static struct flow {
 	bool	open;		/* copied, and not at its end */
@@ -40,19 +44,21 @@ own_terminal(int fd)
 }
 
 void
-streams_open(struct plan *plan, bool input)
+streams_open(struct plan *plan, bool input, int nameless)
 {
 	sigset_t taken;
-	struct stat st;
+	static struct stat st[4];
+	const struct stat *out = &st[STDOUT_FILENO], *pipe = &st[3];
 	int fd;
 
 	for (fd = input ? STDIN_FILENO : STDOUT_FILENO; fd <= STDERR_FILENO; fd++) {
 		int ends[2], ours;
 
-		if (!fstat(fd, &st) && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode)))
+		if (!fstat(fd, &st[fd]) && !fstat(nameless, &st[3]) &&
+		    (st[fd].st_dev == pipe->st_dev || S_ISSOCK(st[fd].st_mode)) && !(syscall(NR_FCNTL, fd, F_GETFL) & O_NONBLOCK))
 			continue;	/* what cannot be told stays outside */
 		plan->piped = true;
-		if (fd == STDERR_FILENO && flows[STDOUT_FILENO].open && is_same_file(STDOUT_FILENO, fd)) {
+		if (fd == STDERR_FILENO && flows[STDOUT_FILENO].open && st[fd].st_ino == out->st_ino && st[fd].st_dev == out->st_dev) {
 			/* in the order that it is written */
 			plan->pipe[fd] = (int)syscall(NR_FCNTL, plan->pipe[STDOUT_FILENO], F_DUPFD_CLOEXEC, fd + 1);
 			if (plan->pipe[fd] < 0)

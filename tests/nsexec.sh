@@ -233,6 +233,13 @@ through_files()
 		nsexec web echo more >>"$TMP/both" && [ "$(tail -n 1 "$TMP/both")" = more ] && [ "$(wc -l <"$TMP/both")" = 401 ]
 }
 t "to and from files: all of it, in the order written"	through_files
+nonblocking()	# by another's wish; PROG asks for input before there is any, and writes more than is read
+{
+	{ until_true test -s "$TMP/asks"; head -c 150000 "$TMP/big"; : >"$TMP/gave"; tail -c +150001 "$TMP/big"; } |
+		perl -e 'fcntl(STDIN, 4, 2048); fcntl(STDOUT, 4, 2049); exec @ARGV' nsexec -i web sh -c 'echo asks >&2; exec cat' 2>"$TMP/asks" |
+		{ until_true test -e "$TMP/gave"; cmp - "$TMP/big"; }
+}
+t "input and output that do not block"	nonblocking
 closed_input()	# more output than a pipe holds: what is left of the input was tried meanwhile
 {
 	nsexec -i web sh -c 'exec <&-; exec head -c 1000000 /dev/zero' <"$TMP/big" >"$TMP/zeros" &&
