@@ -109,7 +109,8 @@ move(struct flow *flow)
 	if (part < 0) {
 		if (errno == EAGAIN || errno == EINTR)
 			return true;
-		if (flow->to <= STDERR_FILENO) {	/* a terminal that goes says so by HUP */
+		/* a terminal that goes says so by HUP, a reader that goes wants no more */
+		if (flow->to <= STDERR_FILENO && errno != EPIPE) {
 			warn("write what PROG shows:");
 			lost = true;
 		}

@@ -240,6 +240,15 @@ nonblocking()	# by another's wish; PROG asks for input before there is any, and 
 		{ until_true test -e "$TMP/gave"; cmp - "$TMP/big"; }
 }
 t "input and output that do not block"	nonblocking
+reader_gone()	# of a FIFO: as of a pipe, which PROG has itself
+{
+	mkfifo "$TMP/short"
+	head -n 1 "$TMP/short" >"$TMP/first" &
+	status=0
+	nsexec web yes >"$TMP/short" 2>"$TMP/err" || status=$?
+	[ $status = 141 ] && wait $! && [ "$(cat "$TMP/first")" = y ] && [ ! -s "$TMP/err" ]
+}
+t "a reader that goes ends PROG, nothing is said"	reader_gone
 closed_input()	# more output than a pipe holds: what is left of the input was tried meanwhile
 {
 	nsexec -i web sh -c 'exec <&-; exec head -c 1000000 /dev/zero' <"$TMP/big" >"$TMP/zeros" &&
