@@ -74,13 +74,11 @@ streams_open(struct plan *plan, bool input, int nameless)
 		(void)syscall(NR_FCNTL, ours, F_SETFL, O_NONBLOCK);
 	}
 	child_taken(&taken);
-	if (plan->piped)
-		signals = fd_high(signalfd(-1, &taken, SFD_CLOEXEC));
-	if (plan->piped && signals < 0)
+	if (plan->piped && (signals = fd_high(signalfd(-1, &taken, SFD_CLOEXEC))) < 0)
 		die("wait for signals:");
 }
 
-/* Moves a part; false at the end. */
+/* Moves a part; false at the end.  Signals are blocked: nothing is interrupted. */
 static bool
 move(struct flow *flow)
 {
@@ -93,7 +91,7 @@ move(struct flow *flow)
 			kill(getpid(), SIGSTOP);	/* as SIGTTIN would, which we take otherwise */
 			return true;
 		}
-		if (part < 0 && (errno == EAGAIN || errno == EINTR))
+		if (part < 0 && errno == EAGAIN)
 			return true;
 		/* so ends one that hangs up, or was never open */
 		if (part < 0 && errno != EBADF && (errno != EIO || !isatty(flow->from))) {
@@ -107,7 +105,7 @@ move(struct flow *flow)
 	}
 	part = write(flow->to, flow->bytes + flow->at, flow->len);
 	if (part < 0) {
-		if (errno == EAGAIN || errno == EINTR)
+		if (errno == EAGAIN)
 			return true;
 		/* a terminal that goes says so by HUP, a reader that goes wants no more */
 		if (flow->to <= STDERR_FILENO && errno != EPIPE) {
@@ -137,7 +135,7 @@ static bool
 turn(int timeout)
 {
 	struct pollfd at[4];
-	int fd;
+	int fd, moved;
 
 	for (fd = 0; fd < 3; fd++) {
 		struct flow *flow = &flows[fd];
@@ -146,8 +144,12 @@ turn(int timeout)
 		at[fd] = (struct pollfd){ !flow->open ? -1 : full ? flow->to : flow->from, full ? POLLOUT : POLLIN, 0 };
 	}
 	at[3] = (struct pollfd){ timeout ? signals : -1, POLLIN, 0 };
-	if (poll(at, ARRAY_LEN(at), timeout) <= 0)
+	moved = poll(at, ARRAY_LEN(at), timeout);
+	if (moved <= 0) {
+		if (moved < 0 && errno != EINTR)
+			die("wait for signals:");
 		return false;
+	}
 	for (fd = 0; fd < 3; fd++)
 		if (at[fd].revents && !move(&flows[fd]))
 			stop(&flows[fd]);

@@ -255,13 +255,14 @@ closed_input()	# more output than a pipe holds: what is left of the input was tr
 		[ "$(wc -c <"$TMP/zeros")" = 1000000 ]
 }
 t "input that PROG closes does not end it"	closed_input
+t "and so is one that cannot be waited for"	fails 125 "wait for signals" nosys poll,ppoll -- nsexec --security-opt seccomp=unconfined self echo lost
 t "input that cannot be read is a failure"	fails 125 "read standard input: Is a directory" sh -c 'nsexec -i web cat <"$1"' - "$TMP"
 t "output that cannot be kept is a failure"	fails 125 "write what PROG shows: No space" sh -c 'nsexec web echo lost >/dev/full'
 t "no signal is ignored that a caller ignores"	sh -c 'trap "" TERM USR1 ALRM
 	nsexec web grep "SigIgn:.0000000000000000$" /proc/self/status'
 t "nor blocked that a caller blocks"	env --block-signal=TERM,USR1,CHLD nsexec web grep "SigBlk:.0000000000000000$" /proc/self/status
 docker pause web >/dev/null
-t "paused, and --no-cgroup: an end, too"	fails 125 "paused" timeout 20 nsexec --no-cgroup web true
+t "paused, and --no-cgroup: an end, too"	fails 125 "seccomp filter: Timed out" timeout 20 nsexec --no-cgroup web true
 docker unpause web >/dev/null
 docker run -d --name few --ulimit nofile=16 bb tail -f /dev/null >/dev/null
 t "few files are enough for a terminal"	on_terminal 0 16 "nsexec -t few sh -c 'ulimit -n'"
