@@ -264,6 +264,10 @@ t "nor blocked that a caller blocks"	env --block-signal=TERM,USR1,CHLD nsexec we
 docker pause web >/dev/null
 t "paused, and --no-cgroup: an end, too"	fails 125 "seccomp filter: Timed out" timeout 20 nsexec --no-cgroup web true
 docker unpause web >/dev/null
+docker run -d --name free --security-opt seccomp=unconfined -v "$TOP/build/full/busyns:/bin/busyns:ro" bb tail -f /dev/null >/dev/null
+for it in self 1; do	# it may not be shown a hierarchy of cgroups that all of it is in
+	t "from inside, as root there: $it"	outputs "$(docker exec free cat /proc/self/cgroup)" docker exec free busyns nsexec $it cat /proc/self/cgroup
+done
 docker run -d --name few --ulimit nofile=16 bb tail -f /dev/null >/dev/null
 t "few files are enough for a terminal"	on_terminal 0 16 "nsexec -t few sh -c 'ulimit -n'"
 t "seccomp=all: its filter, and those it put on itself"	prints "Seccomp:	2" nsexec --security-opt seccomp=all web grep Seccomp: /proc/self/status
