@@ -150,10 +150,15 @@ nsexec_main(char **argv)
 	struct target its;
 
 	fail_status = STATUS_OWN_FAILURE;
+	opt_docker = true;
 	argv = opt_parse(argv, opts, "[OPTIONS] TARGET [PROG [ARG]...]");
 	plan_init(&plan);
 	if (!*argv)
 		opt_bad("no TARGET");
+	if (CONFIG_NSEXEC_RARE && args.user && !*args.user)
+		args.user = NULL;
+	if (CONFIG_NSEXEC_RARE && args.workdir && !*args.workdir)
+		args.workdir = NULL;
 	if (CONFIG_NSEXEC_RARE)
 		security_opts(&confine, &args.security, true);
 	caps_option("cap-add", args.cap_add, &confine.add);

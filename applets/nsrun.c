@@ -234,10 +234,15 @@ nsrun_main(char **argv)
 	unsigned i;
 
 	fail_status = STATUS_OWN_FAILURE;
+	opt_docker = true;
 	argv = opt_parse(argv, opts, "[OPTIONS] PROG [ARG]...");
 	plan_init(&plan);
 	if (!*argv)
 		opt_bad("no PROG");
+	if (args.user && !*args.user)
+		args.user = NULL;
+	if (args.wd && !*args.wd)
+		args.wd = NULL;
 	begin(&plan);
 	for (i = 0; i < NS_COUNT; i++)
 		if (args.kind[i])

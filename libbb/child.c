@@ -11,6 +11,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -180,6 +181,16 @@ child_taken(sigset_t *taken)
 	sigdelset(taken, SIGBUS);
 	sigdelset(taken, SIGILL);
 	sigdelset(taken, SIGFPE);
+}
+
+void
+child_deadly(int signals)
+{
+	const unsigned long deadly[_NSIG / 8 / sizeof(long)] = {
+		1u << (SIGTERM - 1) | 1u << (SIGINT - 1) | 1u << (SIGHUP - 1) | 1u << (SIGQUIT - 1)
+	};
+
+	(void)syscall(SYS_signalfd4, signals, deadly, sizeof(deadly), SFD_CLOEXEC);
 }
 
 void

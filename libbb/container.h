@@ -9,8 +9,9 @@
 
 #include "libbb.h"
 
-/* CONTAINER_DEAD: on record as running, but its process is gone or another. */
-enum container_state { CONTAINER_RUNNING, CONTAINER_PAUSED, CONTAINER_CREATED, CONTAINER_EXITED, CONTAINER_DEAD };
+/* CONTAINER_RESTARTING: it has ended, and its engine is about to start it anew.
+ * CONTAINER_DEAD: on record as running, but its process is gone or another. */
+enum container_state { CONTAINER_RUNNING, CONTAINER_PAUSED, CONTAINER_CREATED, CONTAINER_RESTARTING, CONTAINER_EXITED, CONTAINER_DEAD };
 
 struct engine;
 struct container {

@@ -33,6 +33,7 @@ const char *const container_states[] = {
 	[CONTAINER_RUNNING] = "running",
 	[CONTAINER_PAUSED]  = "paused",
 	[CONTAINER_CREATED] = "created",
+	[CONTAINER_RESTARTING] = "restarting",
 	[CONTAINER_EXITED]  = "exited",
 	[CONTAINER_DEAD]    = "dead",
 };

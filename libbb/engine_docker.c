@@ -13,7 +13,7 @@
 
 /* What is wanted of config.v2.json. */
 struct record {
-	bool			 running, paused;
+	bool			 running, paused, restarting;
 	int64_t			 pid;
 	const char		*name, *image, *started, *path;
 	struct json_each	 args;
@@ -22,6 +22,7 @@ struct record {
 static const struct json_want record_wants[] = {
 	{ "State/Running", JSON_BOOL, offsetof(struct record, running) },
 	{ "State/Paused", JSON_BOOL, offsetof(struct record, paused) },
+	{ "State/Restarting", JSON_BOOL, offsetof(struct record, restarting) },
 	{ "State/Pid", JSON_NUMBER, offsetof(struct record, pid) },
 	{ "State/StartedAt", JSON_TEXT, offsetof(struct record, started) },
 	{ "Config/Image", JSON_TEXT, offsetof(struct record, image) },
@@ -57,7 +58,7 @@ visit(const char *id, void *arg)
 	container.file = path;
 	container.runtime = place->run;
 	if (record.running)
-		container.state = record.paused ? CONTAINER_PAUSED : CONTAINER_RUNNING;
+		container.state = record.paused ? CONTAINER_PAUSED : record.restarting ? CONTAINER_RESTARTING : CONTAINER_RUNNING;
 	else	/* year 1 is Go's zero time: never started */
 		container.state = !container_running_only && (!*record.started || starts_with(record.started, "0001-")) ? CONTAINER_CREATED : CONTAINER_EXITED;
 	engine_found(place->walk, &container);

@@ -52,7 +52,8 @@ static const char texts[] =
 	"Not supported\0"
 	"Stale file handle\0"
 	"Quota exceeded\0"
-	"Not a regular file\0"	/* see file_open() */;
+	"Not a regular file\0"	/* see file_open() */
+	"Timed out\0";
 
 const char *
 errno_text(int error)

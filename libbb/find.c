@@ -198,6 +198,8 @@ die_not_found(const char *spec, const char *name)
 		hint("a TARGET is a PID, PID:START, self, host, NAME, ID, container:NAME or ENGINE:NAME");
 	if (CONFIG_ENGINE_PODMAN && starts_with(spec, "podman:"))
 		hint("where only an option or the environment moved its storage, set CONTAINERS_STORAGE_CONF as Podman has it");
+	if (access("/proc/self", F_OK))
+		hint("there is no process in /proc: is it mounted?");
 	/* which engine was asked is half of why */
 	die("no container '%s'", starts_with(spec, "container:") ? name : spec);
 }

@@ -12,6 +12,7 @@
 #include "opt.h"
 
 const char opt_bare[] = "";
+bool opt_docker;
 
 static const struct opt *table;
 static const char *usage_text;
@@ -48,6 +49,24 @@ append(struct opt_many *many, const char *arg)
 	memcpy(more, many->text, many->count * sizeof(*more));
 	more[many->count++] = arg;
 	many->text = more;
+}
+
+static bool
+as_docker(void)
+{
+	return (CONFIG_NSEXEC_RARE || CONFIG_NSRUN) && opt_docker;
+}
+
+/* Docker's --tty=false. */
+static bool
+take_word(const struct opt *row, const char *arg)
+{
+	bool no = !strcmp(arg, "false");
+
+	if (!as_docker() || row->type != OPT_T_FLAG || (!no && strcmp(arg, "true")))
+		return false;
+	*(bool *)row->dest = !no;
+	return true;
 }
 
 static void
@@ -157,7 +176,8 @@ take_long(char **argv)
 			opt_bad("option '--%s' requires an argument", row.text);
 		take(&row, *++argv);
 	} else if (*equals && row.type < OPT_T_STR) {
-		opt_bad("option '--%s' doesn't allow an argument", row.text);
+		if (!take_word(&row, equals + 1))
+			opt_bad("option '--%s' doesn't allow an argument", row.text);
 	} else {
 		take(&row, *equals ? equals + 1 : NULL);
 	}
@@ -181,10 +201,14 @@ take_cluster(char **argv)
 			}
 		while (row.letter != *letter);
 		if (row.type < OPT_T_STR || (CONFIG_UNSHARE && row.bare_letter)) {
+			if (as_docker() && letter[1] == '=' && take_word(&row, letter + 2))
+				break;
 			take(&row, NULL);
 			continue;
 		}
 		letter++;
+		if (as_docker() && *letter == '=' && letter[1])
+			letter++;
 		if (row.type == OPT_T_MAYBE) {
 			take(&row, *letter ? letter + (*letter == '=') : NULL);
 		} else if (*letter) {

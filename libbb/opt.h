@@ -72,6 +72,9 @@ extern const char opt_bare[];
 /* Lines below the options in --help. */
 #define OPT_NOTE(note)		IF(CONFIG_HELP_NOTES, { .type = OPT_T_NOTE, .text = note },)
 
+/* With docker's spellings as well: -u=USER, --tty=false. */
+extern bool	opt_docker;
+
 /* Fills what the rows point at; returns argv at the first operand.  Dies on
  * what is no option of this table; --help and --version end the program. */
 char	**opt_parse(char **argv, const struct opt *opts, const char *usage);

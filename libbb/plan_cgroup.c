@@ -245,6 +245,11 @@ join_line(struct plan *plan, const struct line *line, bool usual)
 		open_procs(plan, found, line);
 		return;
 	}
+	/* one that our container does not show, nor did to an engine in it */
+	if (CONFIG_NSEXEC_RARE && !plan->cgroup.below && is_ours(line)) {
+		plan->cgroup.ours = true;
+		return;
+	}
 	/* a hierarchy that nobody here can see, and that everyone is in the root of */
 	if (strcmp(line->path, "/")) {
 		hint("--no-cgroup stays in ours");

@@ -122,7 +122,8 @@ set_file(struct list *list, const char *path)
 		die("read %s:", path);
 	if (strlen(text.data) != text.len)
 		die("read %s: it has a NUL in it", path);
-	for (at = text.data; *at; at = end) {
+	at = after_prefix(text.data, "\357\273\277");	/* an editor's mark of UTF-8 */
+	for (at = at ? at : text.data; *at; at = end) {
 		const char *name;
 
 		while (is_blank(*at))

@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
 #include "session.h"
@@ -212,16 +211,9 @@ relay(void)
 void
 relay_end(void)
 {
-	static const int deadly[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT };
 	unsigned reads = 0;
-	size_t i;
-	sigset_t set;
 
-	/* From here on one of these ends a wait for who reads us. */
-	sigemptyset(&set);
-	for (i = 0; i < ARRAY_LEN(deadly); i++)
-		sigaddset(&set, deadly[i]);
-	(void)signalfd(pty.signals, &set, SFD_CLOEXEC);
+	child_deadly(pty.signals);
 	fd_close(pty.slave);
 	pty.slave = -1;
 	typed.len = 0;

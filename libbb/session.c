@@ -125,7 +125,7 @@ session_begin(struct plan *plan)
 	if (plan->detach)
 		session_pipe(fate_pipe);
 	if (plan->pipes_input || plan->pipes_output)
-		streams_open(plan, plan->pipes_input);
+		streams_open(plan, plan->pipes_input, go_pipe[0]);
 }
 
 void

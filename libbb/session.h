@@ -9,6 +9,8 @@
 
 /* The signals that we take one by one. */
 void	child_taken(sigset_t *taken);
+/* From now on signals, a signalfd, tells only of those that end a wait for who reads us. */
+void	child_deadly(int signals);
 /* Blocks them. */
 void	child_block(sigset_t *taken, sigset_t *before);
 /* Ends as a process with that wait(2) status did. */
@@ -39,8 +41,8 @@ void	session_pipe(int ends[2]);
 
 /* streams.c */
 
-/* Makes the pipes, that of stdin only for input; dies. */
-void	streams_open(struct plan *plan, bool input);
+/* Makes the pipes, that of stdin only for input; dies.  A pipe without a name tells what is one. */
+void	streams_open(struct plan *plan, bool input, int nameless);
 void	streams_copy(struct plan *plan);
 bool	streams_end(void);	/* false when some of it was lost */
 

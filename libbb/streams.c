@@ -4,8 +4,9 @@
  * Whoever holds a terminal may change its modes, read what is typed, or type
  * itself (TIOCSTI).  Whoever holds a file may, as root, change its mode, and open
  * it anew by /proc/self/fd to write what it had only to read.  So ours stay outside:
- * PROG has pipes in their place, which we copy from and to.  What is a pipe or a
- * socket goes in as it is.
+ * PROG has pipes in their place, which we copy from and to.  What is a pipe without
+ * a name or a socket goes in as it is, if to read and write it takes no knowledge
+ * of O_NONBLOCK, which another of its users has set.
  */
 
 #include <errno.h>
@@ -18,7 +19,10 @@
 #include "kernel.h"
 #include "session.h"
 
-enum { FLOW_ROOM = 8192, LAST_TURNS = 128 };
+enum {
+	FLOW_ROOM = 4096,	/* for which a pipe has room when poll(2) says so */
+	LAST_READS = 512	/* more than a pipe holds, of both */
+};
 
 static struct flow {
 	bool	open;		/* copied, and not at its end */
@@ -26,8 +30,9 @@ static struct flow {
 	size_t	at, len;	/* what is still to be written */
 	char	bytes[FLOW_ROOM];
 } flows[3];
-static int signals = -1;	/* readable when one is pending */
+static int signals;		/* readable when one is pending */
 static bool lost;		/* some of what went in or came out, for good */
+static unsigned reads;
 
 /* Our terminal as an open file of its own: not to block is nobody else's affair. */
 static int
@@ -39,19 +44,21 @@ own_terminal(int fd)
 }
 
 void
-streams_open(struct plan *plan, bool input)
+streams_open(struct plan *plan, bool input, int nameless)
 {
 	sigset_t taken;
-	struct stat st;
+	static struct stat st[4];
+	const struct stat *out = &st[STDOUT_FILENO], *pipe = &st[3];
 	int fd;
 
 	for (fd = input ? STDIN_FILENO : STDOUT_FILENO; fd <= STDERR_FILENO; fd++) {
 		int ends[2], ours;
 
-		if (!fstat(fd, &st) && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode)))
+		if (!fstat(fd, &st[fd]) && !fstat(nameless, &st[3]) &&
+		    (st[fd].st_dev == pipe->st_dev || S_ISSOCK(st[fd].st_mode)) && !(syscall(NR_FCNTL, fd, F_GETFL) & O_NONBLOCK))
 			continue;	/* what cannot be told stays outside */
 		plan->piped = true;
-		if (fd == STDERR_FILENO && flows[STDOUT_FILENO].open && is_same_file(STDOUT_FILENO, fd)) {
+		if (fd == STDERR_FILENO && flows[STDOUT_FILENO].open && st[fd].st_ino == out->st_ino && st[fd].st_dev == out->st_dev) {
 			/* in the order that it is written */
 			plan->pipe[fd] = (int)syscall(NR_FCNTL, plan->pipe[STDOUT_FILENO], F_DUPFD_CLOEXEC, fd + 1);
 			if (plan->pipe[fd] < 0)
@@ -67,27 +74,27 @@ streams_open(struct plan *plan, bool input)
 		(void)syscall(NR_FCNTL, ours, F_SETFL, O_NONBLOCK);
 	}
 	child_taken(&taken);
-	if (plan->piped)
-		signals = fd_high(signalfd(-1, &taken, SFD_CLOEXEC));
-	if (plan->piped && signals < 0)
+	if (plan->piped && (signals = fd_high(signalfd(-1, &taken, SFD_CLOEXEC))) < 0)
 		die("wait for signals:");
 }
 
-/* Moves a part; false at the end. */
+/* Moves a part; false at the end.  Signals are blocked: nothing is interrupted. */
 static bool
 move(struct flow *flow)
 {
 	ssize_t part;
 
 	if (!flow->len) {
+		reads++;
 		part = read(flow->from, flow->bytes, sizeof(flow->bytes));
 		if (part < 0 && errno == EIO && fd_in_background(flow->from)) {
 			kill(getpid(), SIGSTOP);	/* as SIGTTIN would, which we take otherwise */
 			return true;
 		}
-		if (part < 0 && (errno == EAGAIN || errno == EINTR))
+		if (part < 0 && errno == EAGAIN)
 			return true;
-		if (part < 0 && (errno != EIO || !isatty(flow->from))) {	/* so ends one that hangs up */
+		/* so ends one that hangs up, or was never open */
+		if (part < 0 && errno != EBADF && (errno != EIO || !isatty(flow->from))) {
 			warn(flow->from > STDERR_FILENO ? "read what PROG shows:" : "read standard input:");
 			lost = true;
 		}
@@ -98,9 +105,10 @@ move(struct flow *flow)
 	}
 	part = write(flow->to, flow->bytes + flow->at, flow->len);
 	if (part < 0) {
-		if (errno == EAGAIN || errno == EINTR)
+		if (errno == EAGAIN)
 			return true;
-		if (flow->to <= STDERR_FILENO) {	/* a terminal that goes says so by HUP */
+		/* a terminal that goes says so by HUP, a reader that goes wants no more */
+		if (flow->to <= STDERR_FILENO && errno != EPIPE) {
 			warn("write what PROG shows:");
 			lost = true;
 		}
@@ -126,8 +134,8 @@ stop(struct flow *flow)
 static bool
 turn(int timeout)
 {
-	struct pollfd at[4] = { [3] = { timeout ? signals : -1, POLLIN, 0 } };
-	int fd;
+	struct pollfd at[4];
+	int fd, moved;
 
 	for (fd = 0; fd < 3; fd++) {
 		struct flow *flow = &flows[fd];
@@ -135,8 +143,13 @@ turn(int timeout)
 
 		at[fd] = (struct pollfd){ !flow->open ? -1 : full ? flow->to : flow->from, full ? POLLOUT : POLLIN, 0 };
 	}
-	if (poll(at, ARRAY_LEN(at), timeout) <= 0)
+	at[3] = (struct pollfd){ timeout ? signals : -1, POLLIN, 0 };
+	moved = poll(at, ARRAY_LEN(at), timeout);
+	if (moved <= 0) {
+		if (moved < 0 && errno != EINTR)
+			die("wait for signals:");
 		return false;
+	}
 	for (fd = 0; fd < 3; fd++)
 		if (at[fd].revents && !move(&flows[fd]))
 			stop(&flows[fd]);
@@ -160,18 +173,10 @@ streams_copy(struct plan *plan)
 bool
 streams_end(void)
 {
-	static const int deadly[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT };
-	unsigned left = LAST_TURNS;
-	sigset_t set;
-	size_t i;
-
-	/* from here on one of these ends a wait for who reads us */
-	sigemptyset(&set);
-	for (i = 0; i < ARRAY_LEN(deadly); i++)
-		sigaddset(&set, deadly[i]);
-	(void)signalfd(signals, &set, SFD_CLOEXEC);
+	child_deadly(signals);
 	/* what others still write is not waited for */
-	while (left-- && turn(flows[1].len || flows[2].len ? -1 : 0))
+	reads = 0;
+	while (reads < LAST_READS && turn(flows[1].len || flows[2].len ? -1 : 0))
 		;
 	return !lost;
 }

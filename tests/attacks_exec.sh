@@ -196,6 +196,30 @@ file_kept()
 		[ "$(stat -c %a "$TMP/log" "$TMP/null" | xargs)" = "600 666" ]
 }
 t "nsexec: it is not"					file_kept
+fifo_given()	# COMMAND...: root inside writes to what it had to read, and gives others what they may not have
+{
+	rm -f "$TMP/named"
+	mkfifo -m 600 "$TMP/named"
+	exec 8<>"$TMP/named"
+	echo ours >&8
+	"$@" sh -c 'read -r line; echo "theirs, not $line" >/proc/self/fd/0; chmod 666 /proc/self/fd/0' <"$TMP/named" 2>/dev/null
+	read -r line <&8 || return
+	exec 8<&-
+	[ "$line" = "theirs, not ours" ] && [ "$(stat -c %a "$TMP/named")" = 666 ]
+}
+t "nor is a FIFO with a name safe in there"	fifo_given "$PEER/nsenter" -t "$web_pid" -a
+fifo_kept()
+{
+	mkfifo -m 600 "$TMP/kept"
+	start sh -c 'echo up; exec cat "$1" >"$2"' - "$TMP/kept" "$TMP/read"
+	nsexec web sh -c 'echo said; chmod 666 /proc/self/fd/1 /proc/self/fd/2' >"$TMP/kept" 2>&1
+	wait "$pid"
+	[ "$(cat "$TMP/read")" = said ] && [ "$(stat -c %a "$TMP/kept")" = 600 ] && mkfifo -m 600 "$TMP/in" || return 1
+	echo ours >"$TMP/in" &
+	outputs "ours" nsexec -i web sh -c 'cat; echo theirs >/proc/self/fd/0; chmod 666 /proc/self/fd/0' <"$TMP/in" &&
+		[ "$(stat -c %a "$TMP/in")" = 600 ]
+}
+t "nsexec's stays outside, too"			fifo_kept
 t "a directory is not handed on as input"		outputs no nsexec -i web sh -c 'cat /proc/self/fd/0/etc/hostname 2>/dev/null || echo no' </
 
 # --- paused

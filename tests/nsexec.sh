@@ -219,6 +219,9 @@ on_terminal()	# STATUS OUTPUT COMMAND: on a terminal, it ends with STATUS and sh
 t "without -t no terminal of ours is inside"	on_terminal 0 none \
 	"nsexec -i web sh -c 'for i in 0 1 2; do [ ! -t \$i ] || echo \$i; done; echo none'"
 t "what PROG writes last is shown"	on_terminal 3 "$(seq 20000)" "nsexec web sh -c 'seq 20000; exit 3'"
+t "also of a pipe that PROG made larger"	outputs 1000000 sh -c 'pty nsexec self \
+	perl -e "fcntl(STDOUT, 1031, 1048576) && syswrite(STDOUT, q(x) x 1000000)" </dev/null | wc -c'
+t "input that is closed is empty"	exits 0 sh -c 'nsexec -i web cat <&-'
 t "a user opens /dev/stdout, which is a pipe"	on_terminal 0 hi "nsexec -u app web sh -c 'echo hi >/dev/stdout'"
 t "^C reaches what PROG waits for"	sh -c '{ until nsps -n web | grep -q "tail -f /etc/passwd"; do :; done; printf "\003"; } |
 	script -qec "nsexec web sh -c \"tail -f /etc/passwd; echo after\"" /dev/null; [ $? = 130 ] && ! nsps -n web | grep "tail -f /etc/passwd"'
@@ -230,20 +233,41 @@ through_files()
 		nsexec web echo more >>"$TMP/both" && [ "$(tail -n 1 "$TMP/both")" = more ] && [ "$(wc -l <"$TMP/both")" = 401 ]
 }
 t "to and from files: all of it, in the order written"	through_files
+nonblocking()	# by another's wish; PROG asks for input before there is any, and writes more than is read
+{
+	{ until_true test -s "$TMP/asks"; head -c 150000 "$TMP/big"; : >"$TMP/gave"; tail -c +150001 "$TMP/big"; } |
+		perl -e 'fcntl(STDIN, 4, 2048); fcntl(STDOUT, 4, 2049); exec @ARGV' nsexec -i web sh -c 'echo asks >&2; exec cat' 2>"$TMP/asks" |
+		{ until_true test -e "$TMP/gave"; cmp - "$TMP/big"; }
+}
+t "input and output that do not block"	nonblocking
+reader_gone()	# of a FIFO: as of a pipe, which PROG has itself
+{
+	mkfifo "$TMP/short"
+	head -n 1 "$TMP/short" >"$TMP/first" &
+	status=0
+	nsexec web yes >"$TMP/short" 2>"$TMP/err" || status=$?
+	[ $status = 141 ] && wait $! && [ "$(cat "$TMP/first")" = y ] && [ ! -s "$TMP/err" ]
+}
+t "a reader that goes ends PROG, nothing is said"	reader_gone
 closed_input()	# more output than a pipe holds: what is left of the input was tried meanwhile
 {
 	nsexec -i web sh -c 'exec <&-; exec head -c 1000000 /dev/zero' <"$TMP/big" >"$TMP/zeros" &&
 		[ "$(wc -c <"$TMP/zeros")" = 1000000 ]
 }
 t "input that PROG closes does not end it"	closed_input
+t "and so is one that cannot be waited for"	fails 125 "wait for signals" nosys poll,ppoll -- nsexec --security-opt seccomp=unconfined self echo lost
 t "input that cannot be read is a failure"	fails 125 "read standard input: Is a directory" sh -c 'nsexec -i web cat <"$1"' - "$TMP"
 t "output that cannot be kept is a failure"	fails 125 "write what PROG shows: No space" sh -c 'nsexec web echo lost >/dev/full'
 t "no signal is ignored that a caller ignores"	sh -c 'trap "" TERM USR1 ALRM
 	nsexec web grep "SigIgn:.0000000000000000$" /proc/self/status'
 t "nor blocked that a caller blocks"	env --block-signal=TERM,USR1,CHLD nsexec web grep "SigBlk:.0000000000000000$" /proc/self/status
 docker pause web >/dev/null
-t "paused, and --no-cgroup: an end, too"	fails 125 "paused" timeout 20 nsexec --no-cgroup web true
+t "paused, and --no-cgroup: an end, too"	fails 125 "seccomp filter: Timed out" timeout 20 nsexec --no-cgroup web true
 docker unpause web >/dev/null
+docker run -d --name free --security-opt seccomp=unconfined -v "$TOP/build/full/busyns:/bin/busyns:ro" bb tail -f /dev/null >/dev/null
+for it in self 1; do	# it may not be shown a hierarchy of cgroups that all of it is in
+	t "from inside, as root there: $it"	outputs "$(docker exec free cat /proc/self/cgroup)" docker exec free busyns nsexec $it cat /proc/self/cgroup
+done
 docker run -d --name few --ulimit nofile=16 bb tail -f /dev/null >/dev/null
 t "few files are enough for a terminal"	on_terminal 0 16 "nsexec -t few sh -c 'ulimit -n'"
 t "seccomp=all: its filter, and those it put on itself"	prints "Seccomp:	2" nsexec --security-opt seccomp=all web grep Seccomp: /proc/self/status
@@ -293,6 +317,19 @@ pid_denied()
 		[ -z "$(find /sys/fs/cgroup -path "*$(cage_cgroup)*" -name 'nsexec-*')" ]
 }
 t "--kill-tree leaves no cgroup when we fail"	pid_denied
+said_as_docker()	# TEXT OPTION...: as docker exec takes them
+{
+	said=$1
+	shift
+	outputs "$said" docker exec "$@" web sh -c 'echo "$(id -un) $PWD $ONE"' && outputs "$said" nsexec "$@" web sh -c 'echo "$(id -un) $PWD $ONE"'
+}
+printf '\357\273\277ONE=1\n' >"$TMP/bom"
+t "-u=NAME"				said_as_docker "app /srv " -u=app
+t "behind other letters, too"		said_as_docker "app / 1" -iu=app -w=/ -e=ONE=1
+t "-u '' and -w '' are as if not given"	said_as_docker "root /srv " -u '' -w ''
+t "a byte order mark begins no name"	said_as_docker "root /srv 1" --env-file "$TMP/bom"
+t "--tty=false, -i=true"		said_as_docker "root /srv " --tty=false -i=true --privileged=false
+t "and no other word"			fails 125 "allow an argument" nsexec --tty=perhaps web true
 docker_kill9
 t "with the daemon dead"			outputs /srv nsexec web pwd
 t "and docker cannot"				exits 1 docker exec web pwd

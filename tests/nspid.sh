@@ -41,3 +41,6 @@ two()
 	[ "$(jq length "$TMP/out")" = 2 ] || show
 }
 t "-J: of two, one document"		two
+need root peer
+t "no /proc: a name that is not found says so"	fails 1 "there is no process in /proc: is it mounted?" "$PEER/unshare" -m sh -c \
+	'mount -t tmpfs proc /proc && exec nspid web'

@@ -317,6 +317,10 @@ run paused --init bb tail -f /dev/null
 docker pause paused >/dev/null
 docker create --name created bb true >/dev/null
 docker run --name exited bb true
+docker run -d --name loop --restart always bb false >/dev/null
+t "about to be started anew: so it says"	until_true sh -c 'nsps -an -o NAME,STATE | grep -qx "loop  *restarting"'
+t "and why it cannot be entered"	until_true sh -c 'nsexec loop true 2>&1 | grep "is not running (docker .*: restarting)"'
+docker rm -f loop >/dev/null
 docker exec -d web tail -f /dev/zero
 docker exec -d hostpid tail -f /dev/zero
 front() { [ "$(docker top web | grep -c tail)" = 3 ]; }
