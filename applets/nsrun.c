@@ -45,7 +45,7 @@ static struct {
 	bool		 dry_run;
 } args;
 
-static struct create maps;	/* of a new user namespace */
+static ROOMY struct create maps;	/* of a new user namespace */
 
 static const struct opt_each kinds = { ns_opt_run, args.kind };
 

@@ -222,7 +222,7 @@ surroundings(struct plan *plan)
 int
 unshare_main(char **argv)
 {
-	static struct create create;
+	static ROOMY struct create create;
 	struct plan plan;
 	int alive[2] = { -1, -1 }, death = 0;
 

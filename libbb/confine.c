@@ -37,13 +37,19 @@ set_limit(unsigned i, const struct kernel_rlimit *its)
 static int oom = -1;
 static char our_oom[16];
 
+static unsigned same;	/* those of the limits that are ours already */
+
 /* What it takes CAP_SYS_RESOURCE of this host to raise, while we may have it. */
 static void
 raise_limit(unsigned i, const struct kernel_rlimit *its)
 {
 	struct kernel_rlimit ours;
 
-	if (syscall(SYS_prlimit64, 0, i, NULL, &ours) || ours.max >= its->max)
+	if (syscall(SYS_prlimit64, 0, i, NULL, &ours))
+		return;
+	if (!memcmp(&ours, its, sizeof(ours)))
+		same |= 1u << i;
+	if (ours.max >= its->max)
 		return;
 	ours.max = its->max;
 	(void)syscall(SYS_prlimit64, 0, i, &ours, NULL);
@@ -105,7 +111,8 @@ plan_finish_confined(struct plan *plan)
 
 	plan_streams(plan);
 	for (i = 0; i < confine->limits; i++)
-		set_limit(i, &confine->limit[i]);
+		if (!(same >> i & 1))
+			set_limit(i, &confine->limit[i]);
 	umask(confine->umask);
 	own_keyring();
 	if (confine->personality != (unsigned)syscall(SYS_personality, PERSONALITY_QUERY) &&

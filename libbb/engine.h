@@ -174,7 +174,7 @@ bool	cgroup_frozen(const char *text);
 
 enum { PID_LIMIT = 4 * 1024 * 1024 };	/* PID_MAX_LIMIT of the kernel */
 struct pids {
-	uint64_t	last;		/* the highest in it */
+	ROOMY uint64_t	last;		/* the highest in it */
 	unsigned char	bits[PID_LIMIT / 8 + 1];
 };
 bool	pids_have(const struct pids *pids, uint64_t pid);

@@ -142,7 +142,7 @@ has_rival(const struct search *search)
 	if (!search->no_docker)
 		dir_each(fd_open(AT_FDCWD, ENGINE_HOST "/run/containerd/s", O_RDONLY | O_DIRECTORY), count, &sockets);
 	for (at = children.data; num_scan(&at, INT32_MAX, &pid); at = text_skip(at, ' ')) {
-		if (!blob_take(&args, fd_openf(AT_FDCWD, O_RDONLY, "/proc/%u/cmdline", (unsigned)pid), PROC_FILE_MAX))
+		if (!blob_once(&args, fd_openf(AT_FDCWD, O_RDONLY, "/proc/%u/cmdline", (unsigned)pid), PROC_FILE_MAX))
 			continue;
 		if (is_rival(search, &args))
 			return true;

@@ -11,7 +11,7 @@ struct seen {
 	const char	*key, *name;
 };
 
-static struct {
+static ROOMY struct {
 	container_visit	*visit;
 	void		*arg;
 	struct seen	*seen[256];

@@ -14,6 +14,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* A variable that is pages long, or the first member of its type: such are put before all others, which so share few pages. */
+#define ROOMY		_Alignas(64)
 #define ARRAY_LEN(array)	(sizeof(array) / sizeof((array)[0]))
 #define FORMAT(fmt, args)	__attribute__((format(printf, fmt, args)))
 

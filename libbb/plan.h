@@ -95,6 +95,7 @@ struct plan {
 	unsigned		 join;		/* NS_BITs */
 	unsigned		 create;	/* NS_BITs */
 	struct plan_join	 from[NS_COUNT];
+	uint64_t		 ours[NS_COUNT];	/* our own, of those that plan_join_differing looked at */
 	struct plan_cgroup	 cgroup;
 	struct plan_cred	 cred;
 	struct plan_mounts	 mounts;

@@ -106,12 +106,31 @@ place(const struct mount *mount, const struct line *line, char *found)
 	return rest && (!*rest || *rest == '/') && text_fmt(found, PATH_ROOM, "%s%s", mount->point, rest);
 }
 
+#define USUAL	"/sys/fs/cgroup"
+
+/* Each path from there is some microseconds shorter; *path becomes what is left of it. */
+static int
+below_usual(const char **path)
+{
+	static int usual = -2;
+	const char *rest = after_prefix(*path, USUAL "/");
+
+	if (!rest || !*rest)
+		return AT_FDCWD;
+	if (usual == -2)
+		usual = fd_open(AT_FDCWD, USUAL, O_PATH | O_DIRECTORY);
+	if (usual < 0)
+		return AT_FDCWD;
+	*path = rest;
+	return usual;
+}
+
 static bool
 says(int dir, const char *file, const char *text)
 {
 	static struct blob blob;
 
-	return blob_take(&blob, fd_open(dir, file, O_RDONLY), PATH_ROOM) && text_find(blob.data, text);
+	return blob_once(&blob, fd_open(dir, file, O_RDONLY), PATH_ROOM) && text_find(blob.data, text);
 }
 
 /* We are in it already, as is all that a user has started who may not make cgroups. */
@@ -137,7 +156,11 @@ open_procs(struct plan *plan, const char *name, const struct line *line)
 	bool unified = !*line->controllers, freezer = text_find(line->controllers, "freezer") != NULL;
 	struct plan_cgroup *cgroup = &plan->cgroup;
 	const char *file = unified ? "cgroup.procs" : "tasks";
-	int dir = unified || freezer ? plan_dir(name) : -1, procs;
+	const char *rest = name;
+	int usual = unified ? AT_FDCWD : below_usual(&rest), dir = -1, procs;
+
+	if ((unified || freezer) && (dir = fd_open(usual, rest, O_PATH | O_DIRECTORY)) < 0)
+		die("open %s:", name);
 
 	/* v2; v1: FROZEN or FREEZING, not THAWED */
 	if (unified ? says(dir, "cgroup.events", "frozen 1") :
@@ -147,7 +170,7 @@ open_procs(struct plan *plan, const char *name, const struct line *line)
 	}
 	if (cgroup->count == CGROUP_MAX)
 		die("process %d is in more than %d cgroup hierarchies", plan->target->pid, CGROUP_MAX);
-	procs = dir < 0 ? fd_openf(AT_FDCWD, O_WRONLY, "%s/%s", name, file) : fd_open(dir, file, O_WRONLY);
+	procs = dir < 0 ? fd_openf(usual, O_WRONLY, "%s/%s", rest, file) : fd_open(dir, file, O_WRONLY);
 	if (procs < 0 && (errno == EACCES || errno == EROFS) && !cgroup->below && is_ours(line)) {
 		fd_close(dir);
 		cgroup->ours = true;
@@ -190,8 +213,9 @@ static bool
 has(const char *mount, const char *file)
 {
 	char path[PATH_ROOM];
+	int usual = below_usual(&mount);
 
-	return TEXT(path, "%s/%s", mount, file) && !access(path, F_OK);
+	return TEXT(path, "%s/%s", mount, file) && !syscall(SYS_faccessat, usual, path, F_OK);
 }
 
 /* Where it is on nearly every host, if what is there is the root of a whole
@@ -205,10 +229,10 @@ at_usual_place(const struct line *line, char *found)
 	size_t i;
 
 	if (*line->controllers)
-		return TEXT(mount, "/sys/fs/cgroup/%s", named ? named : line->controllers) && has(mount, "release_agent") &&
+		return TEXT(mount, USUAL "/%s", named ? named : line->controllers) && has(mount, "release_agent") &&
 		       text_fmt(found, PATH_ROOM, "%s%s", mount, line->path);
 	for (i = 0; i < ARRAY_LEN(unified); i++)
-		if (TEXT(mount, "/sys/fs/cgroup%s", unified[i]) && has(mount, "cgroup.controllers"))
+		if (TEXT(mount, USUAL "%s", unified[i]) && has(mount, "cgroup.controllers"))
 			return !has(mount, "cgroup.events") && text_fmt(found, PATH_ROOM, "%s%s", mount, line->path);
 	return false;
 }
@@ -262,17 +286,14 @@ void
 plan_cgroup(struct plan *plan, struct target *target)
 {
 	struct blob cgroup = { 0 };
-	uint64_t ours;
+	uint64_t ours = plan->ours[NS_CGROUP];
 	bool usual;
-	int self;
 	char *at;
 
 	if (CONFIG_NSEXEC_RARE && plan->cgroup.below && (text_find(plan->cgroup.below, "..") || *plan->cgroup.below == '/'))
 		die("cgroup '%s': not a path below the container's", plan->cgroup.below);
 	target_read(target, "cgroup", &cgroup);
-	self = plan_dir("/proc/self");
-	usual = proc_ns(self, NS_CGROUP, &ours) ? ours == KERNEL_INIT_CGROUPNS : errno == ENOENT;
-	fd_close(self);
+	usual = ours || proc_ns_of(AT_FDCWD, "/proc/self", NS_CGROUP, &ours) ? ours == KERNEL_INIT_CGROUPNS : errno == ENOENT;
 	for (at = cgroup.data; *at;) {
 		char *text = word(&at, '\n');
 		struct line line;

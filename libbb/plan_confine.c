@@ -86,7 +86,7 @@ read_one(struct target *target, const char *file, char *text, size_t room)
 {
 	struct blob blob = { 0 };
 
-	if (blob_take(&blob, scout_file(target, file), PROC_FILE_MAX))
+	if (blob_once(&blob, scout_file(target, file), PROC_FILE_MAX))
 		text_fmt(text, room, "%.*s", (int)(text_to(blob.data, '\n') - blob.data), blob.data);
 	else if (errno != ENOENT)
 		die("read /proc/%d/%s:", target->pid, file);

@@ -20,7 +20,7 @@ struct flow {
 	char	bytes[FLOW_ROOM];
 };
 
-static struct flow typed, shown;
+static ROOMY struct flow typed, shown;
 static struct pty pty;
 static const struct plan_pty *plan_pty;
 static struct termios before;	/* our terminal's modes, while raw */

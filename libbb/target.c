@@ -65,7 +65,7 @@ pid_in_proc(const struct target *target)
 		self[len] = '\0';
 		return num_parse(self, INT32_MAX, &pid) && (pid_t)pid == getpid() ? target->pid : 0;
 	}
-	if (!blob_take(&text, fd_openf(AT_FDCWD, O_RDONLY, "/proc/self/fdinfo/%d", target->pidfd), PROC_FILE_MAX))
+	if (!blob_once(&text, fd_openf(AT_FDCWD, O_RDONLY, "/proc/self/fdinfo/%d", target->pidfd), PROC_FILE_MAX))
 		return -1;
 	at = proc_field(&text, "Pid");
 	if (!at || !num_scan(&at, INT32_MAX, &pid))	/* -1: it has ended */
@@ -111,7 +111,7 @@ void
 target_read(struct target *target, const char *file, struct blob *text)
 {
 	errno = ESRCH;
-	if (!blob_take(text, fd_open(target_proc(target), file, O_RDONLY), PROC_FILE_MAX) || !text->len)
+	if (!blob_once(text, fd_open(target_proc(target), file, O_RDONLY), PROC_FILE_MAX) || !text->len)
 		die("read /proc/%d/%s:", target->pid, file);
 }
 

@@ -4,6 +4,7 @@
 # Real containers, in a cage.  Each peer is timed in pairs with nsexec of the same container: nsexec,
 # peer, nsexec, peer; the ratio is the median of the pairs'.  Slow peers get fewer of the ROUNDS.
 # All pairs are of whole processes, from vfork to wait, PROG ending at once.  BUSYNS is another box to measure.
+# Then each beside the floor (floor.c): what the kernel takes for the least that an exec into it has to ask.
 case $0 in
 /*)	cd "${0%/*}/../.." || exit 1 ;;
 *)	exec sh "$PWD/$0" "$@" ;;		# it runs again, elsewhere, in the cage
@@ -13,7 +14,7 @@ ENGINE_SH=$PWD/tests/engine.sh
 if [ -z "${CAGE:-}" ]; then
 	tests/setup check && make -s all || exit 1
 	mkdir -p build/bench
-	for source in tests/tools/nop.c tests/bench/startup.c tests/bench/filter.c; do
+	for source in tests/tools/nop.c tests/bench/startup.c tests/bench/filter.c tests/bench/floor.c; do
 		musl-gcc -static -O1 -Wall -Wextra -o "build/bench/$(basename "$source" .c)" "$source" || exit 1
 	done
 	refusal=$(cage_refusal)
@@ -25,7 +26,9 @@ cage "$@"
 set -eu
 rounds=${1:-400}
 ln -s "${BUSYNS:-$PWD/build/default/busyns}" "$CAGE/nsexec"
-ln -s "$(readlink "$CAGE/nsexec")" "$CAGE/nsenter"
+for name in nsenter nspid; do
+	ln -s "$(readlink "$CAGE/nsexec")" "$CAGE/$name"
+done
 image_make
 cp build/bench/nop "$CAGE/image/bin/nop"
 rig_up
@@ -47,6 +50,20 @@ pairs()
 	done
 }
 
+# floors PART LABEL PID FILTER PEER... [-- PEER...]: the same beside the floor of the container PID
+floors()
+{
+	count=$((rounds / $1)) label=$2
+	[ "$count" -gt 3 ] || count=3
+	base="build/bench/floor $3 $4 /bin/nop"
+	shift 4
+	# shellcheck disable=SC2086 # words of their own
+	build/bench/startup "$count" $base -- "$@" | while read -r peer floor ratio; do
+		printf '%-28s %8s %8s %7s %8s\n' "${label%%,*}" "$peer" "$floor" "$ratio" "$count"
+		label=${label#*,}
+	done
+}
+
 printf '%-28s %8s %8s %7s %8s\n' 'medians of pairs' us nsexec ratio pairs
 pairs 10 docker:shop 'docker exec' "$(command -v docker)" exec shop /bin/nop
 pairs 20 podman:post 'podman exec' "$(command -v podman)" exec post /bin/nop
@@ -64,3 +81,14 @@ pairs 1 "$mill" 'nsenter -a (util-linux), runc' /usr/bin/nsenter -t "$mill" -a /
 pairs 1 "--security-opt seccomp=unconfined $shop" 'nsenter -a, no filter' /usr/bin/nsenter -t "$shop" -a /bin/nop
 pairs 1 "$shop" 'nsenter -a' /usr/bin/nsenter -t "$shop" -a /bin/nop
 printf '%-28s %8s\n' "that filter alone, in the kernel" "$(build/bench/filter "$shop" 100)"
+
+build/bench/floor -w "$shop" "$CAGE/filter"
+barn=$("$CAGE/nspid" crun:barn)
+echo
+printf '%-28s %8s %8s %7s %8s\n' 'beside the floor' us floor ratio pairs
+floors 10 'docker exec' "$shop" "$CAGE/filter" "$(command -v docker)" exec shop /bin/nop
+floors 1 'nsexec docker:,nsexec PID,nsenter -a (no filter)' "$shop" "$CAGE/filter" \
+	"$CAGE/nsexec" docker:shop /bin/nop -- "$CAGE/nsexec" "$shop" /bin/nop -- /usr/bin/nsenter -t "$shop" -a /bin/nop
+floors 4 'crun exec' "$barn" - "$@"
+floors 1 'nsexec crun:,nsexec PID,nsenter -a' "$barn" - \
+	"$CAGE/nsexec" crun:barn /bin/nop -- "$CAGE/nsexec" "$barn" /bin/nop -- /usr/bin/nsenter -t "$barn" -a /bin/nop
