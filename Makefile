@@ -19,7 +19,7 @@ bin	= $(DESTDIR)$(PREFIX)/bin
 warn	= -Wall -Wextra -Wshadow -Wpedantic -Wundef -Wvla -Wstrict-prototypes -Wmissing-prototypes
 # What not every compiler and machine has.  Nothing here computes with fractions:
 # no variadic function needs to save their registers, or to be told that none is used.
-accepts	= $(shell $(CC) $(1) -E -x c /dev/null >/dev/null 2>&1 && echo $(1) || echo $(2))
+accepts	= $(shell $(CC) -Werror $(1) -E -x c /dev/null >/dev/null 2>&1 && echo $(1) || echo $(2))
 small	:= $(call accepts,-Oz,-Os) $(call accepts,-malign-data=abi)
 # gcc looks at the program as a whole, in one piece: what has one caller is part of it.
 # The last two are worth 0.3 % then.
