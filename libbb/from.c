@@ -19,11 +19,17 @@ target_of(const char *from)
 	return &targets[count++];
 }
 
+/* A new user namespace, with ids of its own. */
+static bool
+is_for_users(const char *from)
+{
+	return !strcmp(from, "keep-id") || !strcmp(from, "auto");
+}
+
 bool
 from_is_new(const char *from)
 {
-	return !strcmp(from, "none") || !strcmp(from, "private") || !strcmp(from, "keep-id") ||
-	       !strcmp(from, "auto");
+	return !strcmp(from, "none") || !strcmp(from, "private") || is_for_users(from);
 }
 
 bool
@@ -35,10 +41,8 @@ from_is_self(const char *from)
 void
 plan_from(struct plan *plan, enum ns kind, const char *from)
 {
-	if (!strcmp(from, "keep-id")) {
-		if (kind != NS_USER)
-			opt_bad("--%s: keep-id is for --userns", ns_kinds[kind].run);
-	}
+	if (kind != NS_USER && is_for_users(from))
+		opt_bad("--%s: %s is for --userns", ns_kinds[kind].run, from);
 	if (from_is_new(from))
 		plan->create |= NS_BIT(kind);
 	else if (target_is_file(from))

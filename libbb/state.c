@@ -206,14 +206,15 @@ engine_pid(const char *path)
 {
 	static struct blob text;
 	const char *at;
-	uint64_t pid = 0;
+	uint64_t pid;
 
 	if (!engine_read(&text, path))
 		return 0;
 	at = text.data;
-	if (!num_scan(&at, INT32_MAX, &pid) || (*at && strcmp(at, "\n")))
-		engine_sound(path, "no PID");
-	return (pid_t)pid;
+	if (num_scan(&at, INT32_MAX, &pid) && (!*at || !strcmp(at, "\n")))
+		return (pid_t)pid;
+	engine_sound(path, "no PID");
+	return 0;
 }
 
 static const struct {

@@ -252,6 +252,7 @@ need root newuidmap
 t "auto: root is us, the others are subuid(5)'s"	outputs "0 65534 1 1 200000 65536" as_nobody nsrun --userns auto sh -c 'echo $(cat /proc/self/uid_map)'
 need root userns
 t "keep-id is for users only"				fails 125 "--net: keep-id" nsrun --net keep-id true
+t "so is auto"						fails 125 "--net: auto" nsrun --net auto true
 t "where a sysctl forbids them, that is said"		fails 125 "max_user_namespaces is 0" \
 	as_nobody "$PEER/unshare" -Ur sh -c 'echo 0 >/proc/sys/user/max_user_namespaces && exec nsrun --userns keep-id true'
 # two processes in one user namespace, of the user's own
