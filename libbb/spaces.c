@@ -193,6 +193,7 @@ keep_fitting(struct table *table)
 		else
 			*at = row->next;
 	}
+	table->last = at;
 }
 
 int
