@@ -126,7 +126,7 @@ void		spaces_whose(struct scan *scan);
 void		spaces_unseen(const struct scan *scan, bool all);
 /* Why its row, and edges to it, stand out. */
 enum tone	spaces_tone(const struct space *space);
-/* Those of space in row; OTHERS are those whose first process is not except. */
+/* Those of space in row; OTHERS are those whose first process is not except, or with 0 all but the first. */
 void		spaces_put_whose(struct table *table, struct row *row, const struct space *space, uint64_t except);
 
 /* spaces_keepers.c: before containers are looked for, so that no process is looked at that cannot keep any */
