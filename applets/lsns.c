@@ -8,6 +8,9 @@
  *	lsns -t net
  *	lsns -T -o +ONS
  *	lsns -p 1234 -J
+ *
+ * NOTES
+ * What EXPR of -Q may be stands in nsls(8).
  */
 
 #include "applets.h"

@@ -12,6 +12,20 @@
  *	nsls -t net web side && echo "one network"
  *	nsls --dot -t net | dot -Tsvg >net.svg
  *	nsls -P -o +HOLDER
+ *
+ * NOTES
+ * HOLDER tells what keeps a namespace that no process is in: the next children
+ * of a process or thread, a thread, an fd, a socket, a mount, or a child, which
+ * is a namespace below it; unknown is what the kernel alone knows of.
+ *
+ * EXPR of -Q, which not every build has, compares columns, numbers and "texts"
+ * by ==, !=, <, <=, > and >=, or by =~ and !~ with a "regular expression".
+ * Comparisons are joined by `and' and `or', from the left, whichever it is;
+ * `not' is of what comes next: not (TYPE == "net").  A column alone holds where
+ * it is neither empty nor 0.
+ *
+ *	nsls -Q 'CONTAINER =~ "^web" and NPROCS > 1'
+ *	nsls -Q 'TYPE == "net" and (NPROCS == 0 or OTHERS)' -o +OTHERS
  */
 
 #include <string.h>

@@ -236,6 +236,7 @@ nsps_main(char **argv)
 		args.all = true;
 	table.as_json = args.json;
 	table.no_headings = args.no_headings || args.quiet;
+	table.raw = args.quiet;		/* no blanks before a PID */
 	table.whole = args.no_trunc;
 	if (*argv) {
 		table.column = top_columns;

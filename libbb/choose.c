@@ -18,7 +18,7 @@ static size_t filter_count;
 bool
 choose_read(const char *list)
 {
-	const char *at = list, *end, *equal;
+	const char *at = list, *end, *equal, *value;
 	bool states = false;
 	unsigned key, state;
 
@@ -34,11 +34,11 @@ choose_read(const char *list)
 				(int)(end - at), at);
 		if (filter_count == CONDITIONS_MAX)
 			opt_bad("--filter: more than %d", CONDITIONS_MAX);
-		for (state = 0; key == KEY_STATE && !text_is(equal + 1, (size_t)(end - equal - 1), container_states[state]); state++)
-			if (state == CONTAINER_DEAD)
-				opt_bad("--filter: no state '%.*s'", (int)(end - equal - 1), equal + 1);
 		filters[filter_count].key = key;
-		filters[filter_count++].value = mem_text(equal + 1, (size_t)(end - equal - 1));
+		value = filters[filter_count++].value = mem_text(equal + 1, (size_t)(end - equal - 1));
+		for (state = 0; key == KEY_STATE && strcmp(container_states[state], value); state++)
+			if (state == CONTAINER_DEAD)
+				opt_bad("--filter: no state '%s'", value);
 		states |= key == KEY_STATE;
 	}
 	return states;

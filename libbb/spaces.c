@@ -193,6 +193,7 @@ keep_fitting(struct table *table)
 		else
 			*at = row->next;
 	}
+	table->last = at;
 }
 
 int
@@ -228,7 +229,7 @@ spaces_list(char **operands)
 	     !spaces_ours ? "" : spaces_args.target ? ",OTHERS" : ",CONTAINER",
 	     spaces_args.types && (kinds & NS_BIT(NS_NET)) ? ",NETNSID,NSFS" : "");
 	if (spaces_args.dot && (*operands || spaces_listed()))
-		opt_bad(SPACES_OPTIONS, "--dot", "-t goes");
+		opt_bad(SPACES_OPTIONS);
 	if (tree)
 		columns[drawn].flags = COLUMN_TREE | (columns[drawn].flags & COLUMN_CUT);
 	if (!spaces_ours)
@@ -258,8 +259,8 @@ spaces_list(char **operands)
 		task = (uint64_t)target.pid;
 	}
 	late = CONFIG_NSLS_HIDDEN && spaces_ours && scan_live_begin(wanted);
-	scan_all(&scan, wanted | NS_BIT(NS_MNT), spaces_ours && !late);
-	all = spaces_find(&scan, wanted, late);
+	scan_all(&scan, wanted | NS_BIT(NS_MNT), spaces_ours && !late && !task);	/* those of a process need no other holder */
+	all = spaces_find(&scan, wanted, late && !task);
 	if (scan.unknown && !spaces_ours && (tree > TREE_PROCESS || table_has(&table, PNS) || table_has(&table, ONS))) {
 		fail_status = STATUS_AMBIGUOUS;
 		die("owners and parents: unknown to this kernel, they need Linux 4.9");

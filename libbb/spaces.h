@@ -126,7 +126,7 @@ void		spaces_whose(struct scan *scan);
 void		spaces_unseen(const struct scan *scan, bool all);
 /* Why its row, and edges to it, stand out. */
 enum tone	spaces_tone(const struct space *space);
-/* Those of space in row; OTHERS are those whose first process is not except. */
+/* Those of space in row; OTHERS are those whose first process is not except, or with 0 all but the first. */
 void		spaces_put_whose(struct table *table, struct row *row, const struct space *space, uint64_t except);
 
 /* spaces_keepers.c: before containers are looked for, so that no process is looked at that cannot keep any */
@@ -151,7 +151,7 @@ bool	spaces_opt_row(unsigned i, void *base, struct opt *row);
 int	spaces_list(char **operands);
 /* Whether an option is given that is of a list alone, no graph, no comparison; and what to say of it. */
 bool	spaces_listed(void);
-#define SPACES_OPTIONS	"%s: of a list's options only %s with that"
+#define SPACES_OPTIONS	"of a list's options only -t, -J, -n and -r go with several targets, only -t with --dot"
 /* The kinds that -t asks for. */
 unsigned	spaces_kinds(void);
 /* spaces_dot.c: a graph on std_out; what a container shares stands out.  Of all, or

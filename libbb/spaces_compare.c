@@ -41,7 +41,7 @@ spaces_compare(char **targets)
 	bool differs = false;
 
 	if (spaces_listed() || spaces_args.task || spaces_args.dot)
-		opt_bad(SPACES_OPTIONS, "several targets", "-t, -J, -n and -r go");
+		opt_bad(SPACES_OPTIONS);
 	kinds = spaces_kinds();
 	table.colour = CONFIG_COLOR && tone_wanted(spaces_args.color);
 	if (CONFIG_WATCH && spaces_args.watch)

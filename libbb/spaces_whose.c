@@ -168,5 +168,6 @@ spaces_put_whose(struct table *table, struct row *row, const struct space *space
 
 	for (column = CONTAINER; space->whose && column <= POD; column++)
 		if (table_has(table, column))
-			put(table, row, column, space->whose, column == OTHERS ? except : 0);
+			put(table, row, column, column == OTHERS && !except ? space->whose->next : space->whose,
+			    column == OTHERS ? except : 0);
 }

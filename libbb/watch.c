@@ -95,10 +95,14 @@ static void
 draw(void)
 {
 	const char *at = watch.frame, *last = at + watch.len;
-	unsigned row;
+	unsigned row, rows = 0, room;
+	size_t i;
 
+	for (i = 0; i < watch.len; i++)
+		rows += watch.frame[i] == '\n';
+	room = watch.size.ws_row && rows > watch.size.ws_row ? watch.size.ws_row - 1u : rows;
 	say("\033[H");
-	for (row = 0; at < last && (!watch.size.ws_row || row < watch.size.ws_row); row++) {
+	for (row = 0; row < room; row++) {
 		const char *stop = at;
 
 		while (stop < last && *stop != '\n')
@@ -109,6 +113,8 @@ draw(void)
 		say("\033[K");
 		at = stop + 1;
 	}
+	if (room < rows)
+		say("\r\n(%u more)\033[K", rows - room);
 	say("\033[J");
 	if (!out_flush(&std_out))
 		end(fail_status);

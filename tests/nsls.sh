@@ -21,13 +21,13 @@ t "one kind of several"			exits 0 nsls -t net,user self self
 not_of_a_list()
 {
 	for option in -P -T --dot -o+PID --output-all '-QPID > 1'; do
-		fails 2 "several targets: of a list's options" nsls "$option" self self || return 1
+		fails 2 "go with several targets" nsls "$option" self self || return 1
 	done
 }
 not_of_a_graph()
 {
 	for option in -P -T -oPID '-QPID > 1' 4026531837; do
-		fails 2 "--dot: of a list's options" nsls --dot "$option" || return 1
+		fails 2 "only -t with --dot" nsls --dot "$option" || return 1
 	done
 }
 t "an option that says nothing there is refused"	not_of_a_list
@@ -275,16 +275,22 @@ terminated()
 	ended 143
 }
 t "--watch: TERM ends it, with its own status"	terminated
+# watched_one: a network of its own, told from others' by its command line
+watched_one()
+{
+	start unshare -n sh -c 'echo up; exec tail -f /dev/null "$0" >/dev/null 2>&1' "$TMP/none"
+}
 comes_and_goes()
 {
-	watch nsls --watch -t net -o NS,COMMAND
+	for n in 1 2 3 4; do watched_one; done
+	watch nsls --watch -t net -o NS,COMMAND -Q "COMMAND =~ \"$TMP/none\""
 	! shown '[+-] [0-9]' || return 1	# of what was there nothing is new
-	start unshare -n sh -c 'echo up; exec tail -f /dev/null >/dev/null'
+	watched_one
 	watched=$pid
 	net=$(stat -Lc %i "/proc/$watched/ns/net")
 	until_true shown "+ $net tail -f" && kill -9 "$watched" && wait "$watched" 2>/dev/null
 	until_true shown "- $net tail -f" || { cat -v "$TMP/screen" | tail -n 40; return 1; }
-	shown "\[32m+ $net" && shown "\[31m- $net" || return 1
+	shown "\[32m+ $net" && shown "\[31m- $net" && shown "([0-9][0-9]* more)" || return 1
 	printf q >&8
 	ended 0
 }

@@ -51,6 +51,8 @@ t "a pod's network: its parts"		row "$pod_net" ".container | $sorted == [\"front
 t "POD: with its namespace, once"	row "$pod_net" '.pod == "shop/front"' -o +ENGINE,POD
 t "ENGINE: of all who share it"		row "$(stat -Lc %i /proc/1/ns/user)" ".engine | $sorted == [\"containerd\", \"docker\", \"podman\"]" -o +ENGINE
 t "the host's network: who has it"	row "$host_net" '.container == "host,onhost"'
+t "OTHERS: who else"			row "$web_net" '. as $it | .others and (.container | endswith("," + $it.others))' -o +OTHERS
+t "OTHERS: nobody"			row "$(ino pod net)" '.container == "pod" and .others == null' -o +OTHERS
 table()
 {
 	capture nsls -n -o ENGINE,POD,CONTAINER -t net

@@ -71,6 +71,7 @@ t "-J: numbers, texts"			says '.[0] | [.pid, .ppid, .comm, .command]' "[$child,$
 	nsps -J -o PID,PPID,COMM,COMMAND "$child"
 t "-J: START is the time of day"	sh -c '
 	began=$(nsps -J '"$child"' | jq ".[0].start") && [ "$began" -le "$(date +%s)" ] && [ "$began" -gt "$(($(date +%s) - 600))" ]'
+t "-q: PIDs, and no blank before them"	sh -c 'nsps -q 1 "$1" | grep -qx "$1" && ! nsps -q 1 "$1" | grep " "' - $$
 t "-T: a child is below its parent"	says '.[0] | [.pid, .children[0].pid]' "[$parent,$child]" nsps -TJ "$parent"
 t "-T: as text"				prints '`-tail -f /dev/null' nsps -T "$parent"
 t "several targets, each named"		says 'map(.pid) | sort' "$(printf '[%s,%s]' "$parent" "$child")" sh -c 'nsps -J -o PID "$1"' - "$parent"
