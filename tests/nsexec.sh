@@ -235,6 +235,7 @@ through_files()
 t "to and from files: all of it, in the order written"	through_files
 nonblocking()	# by another's wish; PROG asks for input before there is any, and writes more than is read
 {
+	# shellcheck disable=SC2094	# it waits for what PROG writes
 	{ until_true test -s "$TMP/asks"; head -c 150000 "$TMP/big"; : >"$TMP/gave"; tail -c +150001 "$TMP/big"; } |
 		perl -e 'fcntl(STDIN, 4, 2048); fcntl(STDOUT, 4, 2049); exec @ARGV' nsexec -i web sh -c 'echo asks >&2; exec cat' 2>"$TMP/asks" |
 		{ until_true test -e "$TMP/gave"; cmp - "$TMP/big"; }
