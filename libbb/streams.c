@@ -17,6 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "confine.h"
+#include "enter.h"
 #include "kernel.h"
 #include "session.h"
 
