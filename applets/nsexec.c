@@ -205,6 +205,7 @@ nsexec_main(char **argv)
 	fail_status = STATUS_CANNOT_RUN;	/* as docker's, for a directory that is not there */
 	enter_dirs(&plan);
 	fail_status = STATUS_OWN_FAILURE;
+	streams_make(&plan);
 	plan_fork(&plan);
 	plan_finish_confined(&plan);
 }

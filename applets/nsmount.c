@@ -63,9 +63,11 @@ static struct mountinfo *ours, *theirs;
 static void
 check_place(const char *dest, int place)
 {
+	const struct mountinfo *line = args.unmount ? mountinfo_find(theirs, mountinfo_id(place)) : NULL;
 	const char *why = NULL;
 
-	if (place_is_kernels(dest, place, args.unmount))
+	/* where the mount is, by whatever name */
+	if (place_is_kernels(line ? line->dest : dest, place, args.unmount))
 		why = "that is the kernel's";
 	else if (mountinfo_shared(theirs, ours, place, args.unmount))
 		why = "it is shared with this host, which would see it, too";

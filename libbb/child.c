@@ -149,7 +149,7 @@ child_stand_for(struct plan *plan, pid_t child, const sigset_t *taken)
 		if (tty)
 			tty->relay();
 		else if (in_session() && plan->piped)
-			session_steps->copy(plan);
+			session_steps->copy();
 		sig = sigwaitinfo(taken, &info);
 		if (sig == SIGCHLD)
 			reap(plan, child);

@@ -66,11 +66,13 @@ void	keeper_begin(const struct plan *plan);
 
 /* session.c and confine.c: PROG as a container's own process.  The order is
  *
- *	session_begin, (the planning), confine_early, plan_start, enter_dirs, plan_fork, plan_finish_confined
+ *	session_begin, (the planning), confine_early, plan_start, enter_dirs, streams_make, plan_fork, plan_finish_confined
  */
 
 /* Makes what joins us to PROG.  Before any file is open that PROG is not to have. */
 void	session_begin(struct plan *plan);
+/* Makes the pipes in place of PROG's files, where it is; dies. */
+void	streams_make(struct plan *plan);
 /* Opens the file that PROG's PID goes to; dies. */
 void	session_pid_file(const struct plan *plan);
 /* In PROG's process, once its ids are set: from now on it ends when we do. */

@@ -115,7 +115,7 @@ struct plan {
 	bool			 session;	/* PROG is in a session of its own, and ends with us */
 	bool			 detach;	/* it does not; we end once it runs */
 	int			 input, output;	/* PROG's 0, and its 1 and 2; -1: the caller's */
-	bool			 pipes_input, pipes_output;	/* to make pipes for what else of them is neither pipe nor socket */
+	bool			 pipes_output, pipes_input;	/* the second only with the first: to make pipes for what else of them is neither pipe nor socket */
 	bool			 piped;		/* there are some: it has the ends of pipes */
 	int			 pipe[3];
 	const char		*detach_keys;	/* as they were named, or NULL */

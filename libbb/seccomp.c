@@ -12,6 +12,8 @@
 
 enum { FILTER_MAX = 4096, /* BPF_MAXINSNS */ STOP_SECONDS = 2 };
 
+static sigset_t chld;	/* SIGCHLD, and no other */
+
 static long
 trace(unsigned long request, pid_t pid, unsigned long at, void *data)
 {
@@ -43,14 +45,14 @@ get_filter(struct plan *plan, pid_t pid, unsigned long i)
 /* Waits until it has stopped, which takes microseconds unless it is frozen, or in
  * a call that nothing interrupts; *status is wait(2)'s.  The blocked SIGCHLD says when. */
 static bool
-has_stopped(pid_t pid, int *status, const sigset_t *chld)
+has_stopped(pid_t pid, int *status)
 {
 	const struct timespec limit = { .tv_sec = STOP_SECONDS };
 	pid_t got;
 
 	while (!(got = waitpid(pid, status, __WALL | WNOHANG)))
-		if (sigtimedwait(chld, NULL, &limit) < 0 && errno != EINTR) {
-			hint("it is paused, or its first process waits for a device");
+		if (sigtimedwait(&chld, NULL, &limit) < 0 && errno != EINTR) {
+			hint("it is paused, or waits for a device");
 			errno = ETIMEDOUT;
 			return false;
 		}
@@ -63,12 +65,13 @@ seccomp_copy(struct plan *plan, struct target *target, bool all)
 	struct plan_confine *confine = &plan->confine;
 	size_t max = all ? FILTERS_MAX : 1;
 	pid_t pid = target->pid;
-	sigset_t chld, before;
+	sigset_t every, before;
 	int status;
 
-	sigemptyset(&chld);
 	sigaddset(&chld, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &chld, &before);
+	/* a ^Z would stop us with it, and so the container */
+	sigfillset(&every);
+	sigprocmask(SIG_BLOCK, &every, &before);
 	if (CONFIG_NSEXEC_RARE)
 		hint("--security-opt seccomp=unconfined goes without its filter");
 	if (trace(KERNEL_PTRACE_SEIZE, pid, 0, NULL))
@@ -76,7 +79,7 @@ seccomp_copy(struct plan *plan, struct target *target, bool all)
 	/* A PID that was used again is another's: ours still lives, so it is not. */
 	if (target_is_gone(target))
 		die("no process %d", pid);
-	if (trace(KERNEL_PTRACE_INTERRUPT, pid, 0, NULL) || !has_stopped(pid, &status, &chld))
+	if (trace(KERNEL_PTRACE_INTERRUPT, pid, 0, NULL) || !has_stopped(pid, &status))
 		die("stop process %d to copy its seccomp filter:", pid);
 	hint(NULL);
 	confine->filter = mem_alloc(max * sizeof(*confine->filter));

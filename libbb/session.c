@@ -75,6 +75,11 @@ leave(pid_t prog)
 static void
 let_go(const struct plan *plan, pid_t prog)
 {
+	int fd;
+
+	/* only PROG has these now: an end of it is an end */
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		fd_close(plan->pipe[fd]);
 	confine_back();
 	(void)chdir("/");	/* where PROG began it may want to unmount */
 	if (CONFIG_NSEXEC_RARE && pid_file >= 0)
@@ -124,7 +129,7 @@ session_begin(struct plan *plan)
 	session_pipe(go_pipe);
 	if (plan->detach)
 		session_pipe(fate_pipe);
-	if (plan->pipes_input || plan->pipes_output)
+	if (plan->pipes_output)
 		streams_open(plan, plan->pipes_input, go_pipe[0]);
 }
 

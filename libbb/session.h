@@ -28,7 +28,7 @@ struct session_steps {
 	/* In it, first of all; in_unified: it was born in its cgroup of version 2. */
 	void	(*child)(const struct plan *plan, bool in_unified);
 	/* For a plan that is piped: copies until a signal is pending. */
-	void	(*copy)(struct plan *plan);
+	void	(*copy)(void);
 	/* It has ended: shows what it left, ends whom it left. */
 	void	(*end)(const struct plan *plan);
 };
@@ -41,9 +41,9 @@ void	session_pipe(int ends[2]);
 
 /* streams.c */
 
-/* Makes the pipes, that of stdin only for input; dies.  A pipe without a name tells what is one. */
+/* Looks which need pipes, stdin only for input; dies.  A pipe without a name tells what is one. */
 void	streams_open(struct plan *plan, bool input, int nameless);
-void	streams_copy(struct plan *plan);
+void	streams_copy(void);
 bool	streams_end(void);	/* false when some of it was lost */
 
 /* keeper.c */

@@ -16,6 +16,8 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include "confine.h"
+#include "enter.h"
 #include "kernel.h"
 #include "session.h"
 
@@ -31,6 +33,7 @@ static struct flow {
 	char	bytes[FLOW_ROOM];
 } flows[3];
 static int signals;		/* readable when one is pending */
+static bool together;		/* output and error are the same: they have one pipe, in the order that it is written */
 static bool lost;		/* some of what went in or came out, for good */
 static unsigned reads;
 
@@ -51,31 +54,48 @@ streams_open(struct plan *plan, bool input, int nameless)
 	const struct stat *out = &st[STDOUT_FILENO], *pipe = &st[3];
 	int fd;
 
+	(void)fstat(nameless, &st[3]);
 	for (fd = input ? STDIN_FILENO : STDOUT_FILENO; fd <= STDERR_FILENO; fd++) {
-		int ends[2], ours;
-
-		if (!fstat(fd, &st[fd]) && !fstat(nameless, &st[3]) &&
-		    (st[fd].st_dev == pipe->st_dev || S_ISSOCK(st[fd].st_mode)) && !(syscall(NR_FCNTL, fd, F_GETFL) & O_NONBLOCK))
+		if (!fstat(fd, &st[fd]) && (st[fd].st_dev == pipe->st_dev || S_ISSOCK(st[fd].st_mode)) &&
+		    !(syscall(NR_FCNTL, fd, F_GETFL) & O_NONBLOCK))
 			continue;	/* what cannot be told stays outside */
 		plan->piped = true;
 		if (fd == STDERR_FILENO && flows[STDOUT_FILENO].open && st[fd].st_ino == out->st_ino && st[fd].st_dev == out->st_dev) {
-			/* in the order that it is written */
-			plan->pipe[fd] = (int)syscall(NR_FCNTL, plan->pipe[STDOUT_FILENO], F_DUPFD_CLOEXEC, fd + 1);
-			if (plan->pipe[fd] < 0)
-				die("make a pipe:");
+			together = true;
 			break;
 		}
-		session_pipe(ends);
-		ours = ends[!fd];
-		plan->pipe[fd] = ends[!!fd];
 		flows[fd].open = true;
-		flows[fd].from = fd ? ours : fd;
-		flows[fd].to = fd ? own_terminal(fd) : ours;
-		(void)syscall(NR_FCNTL, ours, F_SETFL, O_NONBLOCK);
+		flows[fd].from = fd;
+		flows[fd].to = own_terminal(fd);
 	}
 	child_taken(&taken);
 	if (plan->piped && (signals = fd_high(signalfd(-1, &taken, SFD_CLOEXEC))) < 0)
 		die("wait for signals:");
+}
+
+void
+streams_make(struct plan *plan)
+{
+	int fd;
+
+	/* PROG may open /dev/stdout: a pipe is whose it is made as, and not to be given away by whom its user namespace has no number for */
+	if (CONFIG_PTY && plan->join & NS_BIT(NS_USER))
+		cred_owner(plan->cred.uid);
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		int ends[2], ours;
+
+		if (!flows[fd].open)
+			continue;
+		session_pipe(ends);
+		ours = ends[!fd];
+		plan->pipe[fd] = ends[!!fd];
+		*(fd ? &flows[fd].from : &flows[fd].to) = ours;
+		(void)syscall(NR_FCNTL, ours, F_SETFL, O_NONBLOCK);
+	}
+	if (together)
+		plan->pipe[STDERR_FILENO] = plan->pipe[STDOUT_FILENO];
+	if (CONFIG_PTY && plan->join & NS_BIT(NS_USER))
+		cred_owner_back();
 }
 
 /* Moves a part; false at the end.  Signals are blocked: nothing is interrupted. */
@@ -157,15 +177,8 @@ turn(int timeout)
 }
 
 void
-streams_copy(struct plan *plan)
+streams_copy(void)
 {
-	int fd;
-
-	/* only PROG has these now: an end of it is an end */
-	for (fd = 0; fd < 3; fd++) {
-		fd_close(plan->pipe[fd]);
-		plan->pipe[fd] = -1;
-	}
 	while (turn(-1))
 		;
 }

@@ -235,6 +235,7 @@ through_files()
 t "to and from files: all of it, in the order written"	through_files
 nonblocking()	# by another's wish; PROG asks for input before there is any, and writes more than is read
 {
+	# shellcheck disable=SC2094	# it waits for what PROG writes
 	{ until_true test -s "$TMP/asks"; head -c 150000 "$TMP/big"; : >"$TMP/gave"; tail -c +150001 "$TMP/big"; } |
 		perl -e 'fcntl(STDIN, 4, 2048); fcntl(STDOUT, 4, 2049); exec @ARGV' nsexec -i web sh -c 'echo asks >&2; exec cat' 2>"$TMP/asks" |
 		{ until_true test -e "$TMP/gave"; cmp - "$TMP/big"; }
@@ -270,6 +271,18 @@ for it in self 1; do	# it may not be shown a hierarchy of cgroups that all of it
 done
 docker run -d --name few --ulimit nofile=16 bb tail -f /dev/null >/dev/null
 t "few files are enough for a terminal"	on_terminal 0 16 "nsexec -t few sh -c 'ulimit -n'"
+need docker strace
+not_stopped_with_us()
+{
+	init=$(nspid web) state=stopped
+	strace -o "$TMP/trace" -e trace=ptrace -e inject=ptrace:signal=SIGTSTP:when=3 nsexec web true &
+	until_true grep "stopped by SIGTSTP" "$TMP/trace" && until_true grep "^State:.S" "/proc/$init/status" && state=on
+	us=$(cat "/proc/$!/task/$!/children")
+	kill -CONT "${us% }"
+	wait $! && grep GET_FILTER "$TMP/trace" && [ $state = on ]
+}
+t "^Z while its filter is copied stops us, not it"	not_stopped_with_us
+need docker
 t "seccomp=all: its filter, and those it put on itself"	prints "Seccomp:	2" nsexec --security-opt seccomp=all web grep Seccomp: /proc/self/status
 t "label=LABEL that is none is refused"	fails 125 "security label 'nosuch'" nsexec --security-opt label=nosuch web true
 t "apparmor=PROFILE is a label"	fails 125 "security label 'nosuch'" nsexec --security-opt apparmor=nosuch web true

@@ -117,6 +117,10 @@ web ln -s /proc/tty /tmp/tty
 t "below /proc by a link"				fails 125 "--force" nsmount web "$src:/tmp/tty"
 t "with --force"					outputs "" nsmount --force web "$src:/proc/tty"
 nsmount --force -u web /proc/tty
+web ln -s /proc /tmp/kernels
+for its in /proc /./proc /tmp/kernels; do
+	t "nor is $its taken away without"	fails 125 "--force" nsmount -u web $its
+done
 t "a source that is not there"				fails 125 "open $TMP/nothing" nsmount web "$TMP/nothing:/srv"
 t "the container's own directory"			fails 125 "the container's own" nsmount web "/proc/$web/root/etc:/srv"
 t "a process with our mounts"				fails 125 "the mounts of this host" nsmount self "$src:/srv"

@@ -68,6 +68,20 @@ same()
 		seen "$TMP/roots" nsexec "$@" "podman:$map" && diff "$TMP/theirs" "$TMP/users" && diff "$TMP/theirs" "$TMP/roots"
 }
 
+# opened: PROG opens what it writes to by its name, as servers do with their logs
+opened()
+{
+	for who in root rider; do
+		for user in '' -uapp; do
+			run=''
+			[ $who = root ] || run=rider
+			# shellcheck disable=SC2086	# words
+			$run nsexec $user "podman:$map" sh -c 'echo out >/dev/stdout; echo err >/dev/stderr' >"$TMP/file" 2>&1
+			[ "$(xargs <"$TMP/file")" = "out err" ] || { cat "$TMP/file"; return 1; }
+		done
+	done
+}
+
 for map in host keep-id keep-id-as nomap uidmap crossed holes app inside; do
 	case $map in
 	host)	set -- ;;
@@ -82,6 +96,7 @@ for map in host keep-id keep-id-as nomap uidmap crossed holes app inside; do
 	esac
 	made $map "$@"
 	t "$map: as podman exec" same
+	t "$map: PROG opens its output anew" opened
 	t "$map: as a user of its, elsewhere, with a variable" same -u app -w /tmp -e MORE=1
 done
 
