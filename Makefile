@@ -34,7 +34,7 @@ flags	= -std=c11 -D_GNU_SOURCE $(warn) -fno-pie -ffunction-sections -fdata-secti
 # libc's start files, but where libbb/start.c is what is started
 start	= $(shell $(CC) -E libbb/start.c | grep -q ^_start && echo -nostartfiles)
 link	= -static -no-pie $(start) $(STRIP) -Wl,--gc-sections,--build-id=none \
-	  -Wl,-z,noseparate-code,-z,norelro,-z,common-page-size=64 \
+	  -Wl,-z,noseparate-code,-z,norelro,-z,common-page-size=16 \
 	  -fdata-sections -Wl,--sort-section=alignment	# small variables side by side: fewer pages are touched
 
 finish	= $(Q)configs/shorten $(if $(STRIP),,-k) $@

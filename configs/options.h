@@ -37,6 +37,11 @@
 # define CONFIG_NSEXEC_RARE CONFIG_NSEXEC
 #endif
 
+/* nsexec: some system calls fewer, for some bytes. */
+#ifndef CONFIG_NSEXEC_QUICK
+# define CONFIG_NSEXEC_QUICK CONFIG_NSEXEC
+#endif
+
 /* nsexec --tool: a static program of the host's, run inside. */
 #ifndef CONFIG_NSEXEC_TOOL
 # define CONFIG_NSEXEC_TOOL CONFIG_NSEXEC

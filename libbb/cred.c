@@ -91,14 +91,12 @@ drop_bounding(uint64_t drop)
 	unsigned cap;
 
 	for (cap = 0; cap < CAP_BITS; cap++) {
-		if (!(drop >> cap & 1) || !call_prctl(PR_CAPBSET_DROP, cap, 0))
-			continue;
-		if (errno == EINVAL)
+		int in_set = drop >> cap & 1 && call_prctl(PR_CAPBSET_DROP, cap, 0) ? call_prctl(PR_CAPBSET_READ, cap, 0) : 0;
+
+		if (in_set < 0 && errno == EINVAL)
 			break;	/* past the last one this kernel has */
-		if (call_prctl(PR_CAPBSET_READ, cap, 0)) {	/* it takes leave to drop even what is not there */
-			errno = EPERM;
+		if (in_set)	/* it takes leave to drop even what is not there */
 			die("drop capability %u from the bounding set:", cap);
-		}
 	}
 }
 

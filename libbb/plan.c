@@ -50,10 +50,14 @@ plan_join_differing(struct plan *plan, unsigned kinds, struct target *target)
 	unsigned i;
 
 	for (i = 0; i < NS_COUNT; i++) {
+		uint64_t ours;
+
 		if (!(kinds & NS_BIT(i)))
 			continue;
-		if (proc_ns(self, i, &plan->ours[i])) {
-			if (plan->ours[i] != target_ns(target, i))
+		if (proc_ns(self, i, &ours)) {
+			if (CONFIG_NSEXEC_QUICK)
+				plan->ours[i] = ours;
+			if (ours != target_ns(target, i))
 				plan_join_target(plan, NS_BIT(i), target);
 		} else if (errno != ENOENT) {	/* that is a kind this kernel lacks */
 			die("read /proc/self/%s:", ns_kinds[i].file);

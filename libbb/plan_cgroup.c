@@ -113,7 +113,7 @@ static int
 below_usual(const char **path)
 {
 	static int usual = -2;
-	const char *rest = after_prefix(*path, USUAL "/");
+	const char *rest = CONFIG_NSEXEC_QUICK ? after_prefix(*path, USUAL "/") : NULL;
 
 	if (!rest || !*rest)
 		return AT_FDCWD;
@@ -157,10 +157,7 @@ open_procs(struct plan *plan, const char *name, const struct line *line)
 	struct plan_cgroup *cgroup = &plan->cgroup;
 	const char *file = unified ? "cgroup.procs" : "tasks";
 	const char *rest = name;
-	int usual = unified ? AT_FDCWD : below_usual(&rest), dir = -1, procs;
-
-	if ((unified || freezer) && (dir = fd_open(usual, rest, O_PATH | O_DIRECTORY)) < 0)
-		die("open %s:", name);
+	int dir = unified || freezer ? plan_dir(name) : -1, at = unified ? AT_FDCWD : below_usual(&rest), procs;
 
 	/* v2; v1: FROZEN or FREEZING, not THAWED */
 	if (unified ? says(dir, "cgroup.events", "frozen 1") :
@@ -170,7 +167,7 @@ open_procs(struct plan *plan, const char *name, const struct line *line)
 	}
 	if (cgroup->count == CGROUP_MAX)
 		die("process %d is in more than %d cgroup hierarchies", plan->target->pid, CGROUP_MAX);
-	procs = dir < 0 ? fd_openf(usual, O_WRONLY, "%s/%s", rest, file) : fd_open(dir, file, O_WRONLY);
+	procs = dir < 0 ? fd_openf(at, O_WRONLY, "%s/%s", rest, file) : fd_open(dir, file, O_WRONLY);
 	if (procs < 0 && (errno == EACCES || errno == EROFS) && !cgroup->below && is_ours(line)) {
 		fd_close(dir);
 		cgroup->ours = true;
@@ -286,7 +283,7 @@ void
 plan_cgroup(struct plan *plan, struct target *target)
 {
 	struct blob cgroup = { 0 };
-	uint64_t ours = plan->ours[NS_CGROUP];
+	uint64_t ours = CONFIG_NSEXEC_QUICK ? plan->ours[NS_CGROUP] : 0;
 	bool usual;
 	char *at;
 
