@@ -138,6 +138,10 @@ printf '%s' "$nerd" >/var/lib/nerdctl/1935db59/names/default/proxy
 oci "/run/containerd/io.containerd.runtime.v2.task/default/$nerd"
 echo "$nerd_pid" >"/run/containerd/io.containerd.runtime.v2.task/default/$nerd/init.pid"
 is "nerdctl"				proxy "$nerd_pid" nerdctl
+file=/run/containerd/io.containerd.runtime.v2.task/default/$nerd/init.pid
+echo "$nerd_pid" >>"$file"
+t "a pidfile with more than a PID in it has none"	fails 1 "init.pid: no PID" nspid nerdctl:proxy
+echo "$nerd_pid" >"$file"
 t "nerdctl: containerd's is the same container"	outputs "$nerd_pid" nspid "$nerd"
 
 # snap's docker; youki
