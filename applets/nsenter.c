@@ -70,7 +70,9 @@ static const struct opt opts[] = {
 	IF(CONFIG_LABEL,
 	OPT_FLAG ('Z', "follow-context", &args.follow_context, "take TARGET's security label"),
 	)
+	IF(CONFIG_NSENTER_RARE,
 	OPT_STR  (0, "preserve-fds", "N", &args.preserve_fds, "let N files after 2 through to PROG, no more"),
+	)
 	OPT_DRY_RUN(&args.dry_run)
 	OPT_HELP ('h'),
 	OPT_VERSION('V'),
@@ -179,8 +181,8 @@ fill(struct plan *plan, char **argv)
 	plan_argv(plan, argv);
 	plan->fork = (plan->join & pid) && !args.no_fork;
 	/* Where the container's processes could reach PROG's files, it gets none. */
-	if (args.preserve_fds || args.root || (plan->join & (NS_BIT(NS_MNT) | pid | user)))
-		plan_fds(plan, args.preserve_fds);
+	if ((CONFIG_NSENTER_RARE && args.preserve_fds) || args.root || (plan->join & (NS_BIT(NS_MNT) | pid | user)))
+		plan_fds(plan, CONFIG_NSENTER_RARE ? args.preserve_fds : NULL);
 }
 
 int

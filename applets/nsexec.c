@@ -134,7 +134,7 @@ fill(struct plan *plan, const struct confine_wish *confine, char **argv)
 		shell[0] = shell_of(plan, home.shell);
 	if (!CONFIG_NSEXEC_TOOL || !args.tool)
 		plan_argv(plan, *argv ? argv : (char **)shell);
-	plan_fds(plan, args.preserve_fds);
+	plan_fds(plan, CONFIG_NSEXEC_RARE ? args.preserve_fds : NULL);
 	plan_confine(plan, target, confine);
 	if (!args.tty && !(args.interactive && !args.detach))
 		plan_null(plan, args.detach);

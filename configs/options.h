@@ -237,7 +237,7 @@
 # define CONFIG_LABEL 1
 #endif
 
-/* nsenter --net-socket, --user-parent, --pid-for-children and =:NSID. */
+/* nsenter --net-socket, --user-parent, --pid-for-children, --preserve-fds and =:NSID. */
 #ifndef CONFIG_NSENTER_RARE
 # define CONFIG_NSENTER_RARE 1
 #endif

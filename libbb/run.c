@@ -48,7 +48,7 @@ static void
 close_between(const struct plan *plan, unsigned from, unsigned end)
 {
 	/* of those that are let through, only ours would go with exec */
-	for (; CONFIG_NSEXEC_RARE && from < end && from < plan->first_closed; from++)
+	for (; (CONFIG_NSEXEC_RARE || CONFIG_NSENTER_RARE) && from < end && from < plan->first_closed; from++)
 		if (syscall(NR_FCNTL, from, F_GETFD) > 0)
 			fd_close((int)from);
 	if (from < end && syscall(NR_close_range, from, end - 1, 0))

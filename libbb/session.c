@@ -82,7 +82,7 @@ let_go(const struct plan *plan, pid_t prog)
 		fd_close(plan->pipe[fd]);
 	confine_back();
 	(void)chdir("/");	/* where PROG began it may want to unmount */
-	if (CONFIG_NSEXEC_RARE && pid_file >= 0)
+	if ((CONFIG_NSEXEC_RARE || CONFIG_NSRUN) && pid_file >= 0)
 		write_pid(plan, prog);
 	fd_close(go_pipe[0]);
 	if (!write_all(go_pipe[1], "", 1) && errno != EPIPE)	/* it has ended: its status says why */

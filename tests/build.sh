@@ -209,6 +209,22 @@ while read -r config artefact ceiling _; do
 	t "size.budget: $config, $artefact" within "$tree/build/$config/$artefact" "$ceiling"
 done <"$TESTS/size.budget"
 
+# CONFIG BOX NSENTER, in KB, of README.md's table: what somebody reads there is not much out of date
+readme_sizes()
+{
+	sed -n 's,^| configs/\(.*\)\.h | .* | \([0-9]*\) KB | \([0-9]*\) KB |$,\1 \2 \3,p' "$TOP/README.md" >"$TMP/table"
+	[ "$(cut -d ' ' -f 1 "$TMP/table" | sort | tr '\n' ' ')" = "$(echo "$configs" | sort | tr '\n' ' ')" ] || { cat "$TMP/table"; return 1; }
+	while read -r config box alone; do
+		for word in "$box busyns" "$alone nsenter"; do
+			bytes=$(wc -c <"$tree/build/$config/${word#* }")
+			less=$((bytes - ${word% *} * 1024))
+			[ $less -lt 2048 ] && [ $less -gt -2048 ] ||
+				{ echo "$config: ${word#* } has $bytes bytes, in README.md ${word% *} KB"; return 1; }
+		done
+	done <"$TMP/table"
+}
+t "README.md has the sizes, to 2 KB"	readme_sizes
+
 # What of musl is in there with libbb/start.c: none of it may want more of a
 # thread than errno and a stack guard (no fork, signal handler, cancellation, locale, stdio, malloc).
 musl_parts()
@@ -302,10 +318,26 @@ for config in default tiny; do
 	t "what $config.h changes of full.h is known" nothing_missed "$config"
 done
 
+# What several applets share works for those that are left.
+rest_works()	# BOX
+{
+	if "$1" --list | grep -qx nsrun; then
+		number=$("$1" nsrun -d true)
+		[ "${number:-0}" -gt 1 ] || { echo "nsrun -d: '$number'"; return 1; }
+	fi
+	# one that is left out is refused; as root it is tried
+	[ "$(id -u)" = 0 ] || return 0
+	for word in "nsenter -r -t $$" "nsexec $$"; do
+		# shellcheck disable=SC2086	# words
+		text=$("$1" ${word%% *} --preserve-fds 1 ${word#* } sh -c 'read -r line <&3; echo "$line"' 3<"$0" 2>&1)
+		case $text in '#!/bin/sh'|*"unrecognized option"*|*"no applet"*) ;; *) echo "$word: $text"; return 1 ;; esac
+	done
+}
+
 flip()	# NAME VALUE: full.h with that one set so
 {
 	{ grep -vw "$1" "$TOP/configs/full.h"; echo "#define $1 $2"; } >"$lane.h"
-	flipped "$lane.h" && says_version "$lane/build/out/busyns" busyns
+	flipped "$lane.h" && says_version "$lane/build/out/busyns" busyns && rest_works "$lane/build/out/busyns"
 }
 
 flips()	# LANE: every second option
