@@ -46,7 +46,7 @@ static const struct opt opts[] = {
 	OPT_FLAG(0, "watch", &spaces_args.watch, "again every second, + and - what came and went; until q or ^C"),
 	)
 	IF(CONFIG_NSLS_HIDDEN,
-	OPT_FLAG(0, "threads", &spaces_args.threads, "also those that only a thread is in"),
+	OPT_FLAG(0, "threads", &spaces_args.threads, "also those that only a thread keeps"),
 	OPT_FLAG(0, "sockets", &spaces_args.sockets, "also networks that only a socket keeps"),
 	)
 	OPT_HELP('h'),

@@ -16,6 +16,7 @@
  */
 
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 #include "applets.h"
 #include "list.h"
@@ -173,6 +174,8 @@ list_one(const struct container *container, void *arg)
 	table_text(table, row, ID, text);
 	for (i = 0; i < ARRAY_LEN(texts); i++)
 		table_text(table, row, texts[i].column, *(const char *const *)((const char *)container + texts[i].offset));
+	if (!strcmp(container->name, container->id) && strlen(container->id) > 4 * SHORT_ID)
+		table_text(table, row, NAME, text);	/* none is known */
 	table_text(table, row, STATE, container_states[container->state]);
 	put_note(table, row, container);
 	if (container->owner || table->asked || args.json)

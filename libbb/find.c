@@ -193,7 +193,7 @@ die_not_found(const char *spec, const char *name)
 		die("no container '%s' found; %s: Permission denied", name, engine_denied_path);
 	}
 	if (*spec == '-')
-		hint("options go before the first operand");
+		hint("options go before operands");
 	if (name == spec && *text_to(spec, ':'))
 		hint("a TARGET is a PID, PID:START, self, host, NAME, ID, container:NAME or ENGINE:NAME");
 	if (CONFIG_ENGINE_PODMAN && starts_with(spec, "podman:"))

@@ -90,6 +90,7 @@ struct kernel_clone_args {
 #define KERNEL_DEVPTS_MAGIC	0x1cd1		/* 2.6.36 */
 #define KERNEL_NSFS_MAGIC	0x6e736673	/* 3.19 */
 #define KERNEL_INIT_USERNS	0xeffffffdu	/* 3.8: the inode of the initial user namespace */
+#define KERNEL_INIT_UTSNS	0xeffffffeu	/* 3.8: the inode of the initial UTS namespace */
 #define KERNEL_INIT_PIDNS	0xeffffffcu	/* 3.8: the inode of the initial PID namespace */
 #define KERNEL_PIDFS_MAGIC	0x50494446	/* 6.9 */
 #define KERNEL_CGROUP_MAGIC	0x27e0eb

@@ -151,7 +151,7 @@ bool	spaces_opt_row(unsigned i, void *base, struct opt *row);
 int	spaces_list(char **operands);
 /* Whether an option is given that is of a list alone, no graph, no comparison; and what to say of it. */
 bool	spaces_listed(void);
-#define SPACES_OPTIONS	"of a list's options only -t, -J, -n and -r go with several targets, only -t with --dot"
+#define SPACES_OPTIONS	"only -t, -J, -n and -r go with several targets, only -t with --dot"
 /* The kinds that -t asks for. */
 unsigned	spaces_kinds(void);
 /* spaces_dot.c: a graph on std_out; what a container shares stands out.  Of all, or

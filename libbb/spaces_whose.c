@@ -69,8 +69,11 @@ visit_host(struct scan *scan)
 	if (!proc || !proc->ino[NS_MNT]) {
 		if (scan_link(AT_FDCWD, "/proc/2/ns/pid") == KERNEL_INIT_PIDNS)
 			pid = 2;
-		else if (scan_link(AT_FDCWD, "/proc/self/ns/user") == KERNEL_INIT_USERNS)
-			pid = getpid();		/* who made another one may have made any */
+		/* who made another one may have made any; one that sees the host's PIDs alone is a container */
+		else if (scan_link(AT_FDCWD, "/proc/self/ns/user") == KERNEL_INIT_USERNS &&
+			 (scan_link(AT_FDCWD, "/proc/self/ns/pid") != KERNEL_INIT_PIDNS ||
+			  scan_link(AT_FDCWD, "/proc/self/ns/uts") == KERNEL_INIT_UTSNS))
+			pid = getpid();
 		proc = spaces_process(scan, (uint64_t)pid);
 		if (pid == 2)
 			host.pid = 2;

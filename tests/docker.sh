@@ -275,7 +275,15 @@ t "there: its own PID" outputs "$(docker inspect -f '{{.State.Pid}}' inspector)"
 t "there: another container is entered" outputs webhost docker exec inspector busyns nsexec --no-cgroup web hostname
 t "and without the host's PIDs there is nothing to be found" sh -c 'cp "$2" "/proc/$1/root/bin/busyns" && ! docker exec alone busyns nspid web' \
 	- "$(pid_of alone)" "$BUILD/full/busyns"
-docker rm -f inspector >/dev/null
+docker run -d --name blind --pid host --network none bb tail -f /dev/null >/dev/null
+nameless()	# where no record is to be seen, nobody's name is 64 letters
+{
+	cp "$BUILD/full/busyns" "/proc/$(docker inspect -f '{{.State.Pid}}' blind)/root/bin/busyns"
+	capture docker exec blind busyns nsps -n -o NAME
+	[ "$status" = 0 ] && grep -qE '^[0-9a-f]{12} *$' "$TMP/out" && ! grep -qE '[0-9a-f]{13}' "$TMP/out" || show
+}
+t "there, with no record to be seen: names are short IDs" nameless
+docker rm -f inspector blind >/dev/null
 
 docker_kill9
 t "dockerd is dead" fails 1 "daemon" docker ps

@@ -102,6 +102,14 @@ rootless()	# a user's own namespaces are not the host's
 	[ "$(grep -c . "$TMP/out")" = 8 ] && ! grep -q host "$TMP/out" || show
 }
 t "who cannot see the host does not take what it is in for that"	rootless
+in_container()	# as one with the host's PIDs is, which may not look at them
+{
+	capture unshare -u -n setpriv --reuid 65534 --regid 65534 --clear-groups "$TOP/build/full/busyns" nsls -n -o TYPE,CONTAINER
+	[ "$(grep -c . "$TMP/out")" = 8 ] && ! grep -q host "$TMP/out" || show
+}
+[ "$(readlink /proc/self/ns/pid)" = 'pid:[4026531836]' ] || t_skip="needs the initial PID namespace"
+t "nor does a container that has the host's PIDs"	in_container
+t_skip=''
 t "and where they are not there at all"	unseen "nsls: other users' processes are not seen: /proc is mounted with hidepid" hidepid=2 nsls
 uncounted()
 {
