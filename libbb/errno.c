@@ -11,7 +11,7 @@
 static const unsigned char numbers[] = {
 	EPERM, ENOENT, ESRCH, EINTR, EIO, ENXIO, E2BIG, ENOEXEC, EBADF, ECHILD, EAGAIN, ENOMEM, EACCES, EBUSY,
 	EEXIST, EXDEV, ENODEV, ENOTDIR, EISDIR, EINVAL, ENFILE, EMFILE, ENOTTY, ETXTBSY, EFBIG, ENOSPC, EROFS,
-	EPIPE, ENAMETOOLONG, ENOSYS, ELOOP, EPROTO, EUSERS, EOPNOTSUPP, ESTALE, EDQUOT, EBADFD, ETIMEDOUT,
+	EPIPE, ENAMETOOLONG, ENOSYS, ELOOP, EPROTO, EUSERS, EOPNOTSUPP, ESTALE, EDQUOT, EBADFD, ETIMEDOUT, ERANGE,
 };
 
 /* in the same order */
@@ -53,7 +53,8 @@ static const char texts[] =
 	"Stale file handle\0"
 	"Quota exceeded\0"
 	"Not a regular file\0"	/* see file_open() */
-	"Timed out\0";
+	"Timed out\0"
+	"Out of range\0";
 
 const char *
 errno_text(int error)

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "confine.h"
+#include "session.h"
 
 enum { NAME_ROOM = 32, TRIES = 1000 };
 
@@ -33,6 +34,7 @@ void
 plan_tree(struct plan *plan)
 {
 	struct plan_cgroup *cgroup = &plan->cgroup;
+	sigset_t taken, before;
 	char name[NAME_ROOM];
 	int dir;
 
@@ -40,6 +42,8 @@ plan_tree(struct plan *plan)
 		hint("it needs cgroup version 2, beside version 1 or alone, and Linux 5.14");
 		die("--kill-tree: %s is in no cgroup of version 2", plan->target->spec);
 	}
+	/* what would end us from here on is PROG's to end of, once it is there */
+	child_block(&taken, &before);
 	name_of(name);
 	/* one of that name was left by a process that was killed, and is ours to reuse when empty */
 	(void)unlinkat(cgroup->unified, name, AT_REMOVEDIR);

@@ -201,6 +201,15 @@ tree()
 t "--kill-tree: nothing that PROG started outlives it"	tree
 t "and without it, it does"	sh -c 'nsexec web sh -c "setsid tail -f /etc/group >/dev/null 2>&1 &" && nsps -n web | grep "tail -f /etc/group"'
 t "--kill-tree, and PROG is not there"	fails 127 "run nosuch" nsexec --kill-tree web nosuch
+ended_early()	# by a signal while its cgroup is made
+{
+	status=0
+	timeout 20 strace -o "$TMP/trace" -e trace=mkdirat -e inject=mkdirat:signal=SIGTERM nsexec --kill-tree web tail -f /etc/group || status=$?
+	[ $status = 143 ] && grep mkdirat "$TMP/trace" && [ -z "$(find /sys/fs/cgroup -path "*$(cage_cgroup)*" -name 'nsexec-*')" ]
+}
+need docker strace
+t "--kill-tree, and a signal at the worst moment"	ended_early
+need docker
 t "--cgroup needs a path"		fails 125 "--cgroup needs a path" nsexec --cgroup '' web true
 t "and is none with --no-cgroup"	fails 125 "goes not with --no-cgroup" nsexec --cgroup sub --no-cgroup web true
 unseen()
