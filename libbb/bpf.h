@@ -8,11 +8,11 @@
 /* Documentation/bpf/standardization/instruction-set.rst */
 enum { BPF_R0, BPF_R1, BPF_R2, BPF_R3, BPF_R6 = 6, BPF_R7, BPF_R8, BPF_FP = 10 };
 enum {
-	BPF_LOAD32 = 0x61, BPF_LOAD64 = 0x79, BPF_STORE32 = 0x63, BPF_STORE64 = 0x7b, BPF_ZERO32 = 0x62,
-	BPF_MOVE = 0xbf, BPF_SET = 0xb7, BPF_ADD = 0x0f, BPF_ADD_NUM = 0x07, BPF_AND = 0x5f, BPF_XOR_NUM = 0xa7, BPF_SHIFT_NUM = 0x67,
+	BPF_LOAD32 = 0x61, BPF_LOAD64 = 0x79, BPF_STORE32 = 0x63, BPF_STORE64 = 0x7b,
+	BPF_MOVE = 0xbf, BPF_SET = 0xb7, BPF_ADD = 0x0f, BPF_ADD_NUM = 0x07, BPF_SHIFT_NUM = 0x67,
 	BPF_IF_NUM = 0x15, BPF_UNLESS_NUM = 0x55, BPF_UNLESS = 0x5d, BPF_CALL = 0x85, BPF_EXIT = 0x95,
 	/* Ours: reads kernel memory, as many instructions.  What is not there is 0. */
-	BPF_FETCH32 = 4, BPF_FETCH64 = 8, BPF_FETCH_LEN = 6,
+	BPF_FETCH32 = 4, BPF_FETCH64 = 8,
 	BPF_CODE_MAX = 320
 };
 

@@ -5,7 +5,7 @@
 #include <unistd.h>
 #include "btf.h"
 
-enum { MAGIC = 0xeb9f, KINDS = 20, STRUCT = 4, FUNC = 12, NONE = -1, FIRST = 128 };
+enum { MAGIC = 0xeb9f, KINDS = 20, STRUCT = 4, FUNC = 12, FIRST = 128 };
 
 struct header {
 	uint16_t	magic;

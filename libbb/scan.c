@@ -106,7 +106,7 @@ work_together(void)
 	unsigned cpu = 0;
 	cpu_set_t cpus;
 
-	if (pass.count >= 2 * WORTH && !sched_getaffinity(0, sizeof(cpus), &cpus))
+	if (!pass.told && pass.count >= 2 * WORTH && !sched_getaffinity(0, sizeof(cpus), &cpus))
 		most = (size_t)CPU_COUNT(&cpus);
 	if (most > pass.count / WORTH)
 		most = pass.count / WORTH;
@@ -218,6 +218,8 @@ go_through(unsigned flags)
 	pass.how.flags = flags;
 	pass.shared->next = pass.shared->done = 0;
 	pass.told = CONFIG_NSLS_BPF && pass.count >= WORTH_BPF && scan_bpf(&pass.how, pass.shared->proc, pass.count);
+	if (!pass.told)
+		pass.shared->held_count = 0;	/* it may have got half-way */
 	work_together();
 	(void)fchdir(home);
 	fd_close(home);

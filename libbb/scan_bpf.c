@@ -3,8 +3,7 @@
  *
  * Two programs, run by the kernel's own iterators over processes and over open
  * files, write what the links in /proc/PID/ns and /proc/PID/fd would say; where
- * the kernel has it is in its BTF.  They tell nothing of a process that may do
- * what we may not: that is /proc's to refuse.
+ * the kernel has it is in its BTF.
  */
 
 #include <errno.h>
@@ -33,7 +32,6 @@
 	W(PROXY_TIME_CHILDREN,	"time_ns_for_children") \
 	W(PROXY_CGROUP,		"cgroup_ns") \
 	W(IN_CRED,			BTF_STRUCT "cred") \
-	W(CRED_PERMITTED,	"cap_permitted") \
 	W(CRED_USER,		"user_ns") \
 	W(IN_PID,			BTF_STRUCT "pid") \
 	W(PID_LEVEL,		"level") \
@@ -55,7 +53,6 @@
 	W(NET_NS_COMMON,	"ns") \
 	W(IN_PID_NS,		BTF_STRUCT "pid_namespace") \
 	W(PID_NS_COMMON,	"ns") \
-	W(PID_NS_REAPER,	"child_reaper") \
 	W(IN_MNT_NS,		BTF_STRUCT "mnt_namespace") \
 	W(MNT_NS_COMMON,	"ns") \
 	W(IN_TIME_NS,		BTF_STRUCT "time_namespace") \
@@ -79,7 +76,7 @@ enum { NSFS_MAGIC = WANTED_COUNT };
 static uint32_t has[WANTED_COUNT + 1];
 
 /* Places in the stack of both programs.  What they tell is at the bottom: words. */
-enum { TASK = 2, OF_PID = 4, CRED = 6, PROXY = 8, OURS = 10, AT = 12, LEVEL = 14, TOLD = 26 };
+enum { TASK = 2, OF_PID = 4, CRED = 6, PROXY = 8, AT = 10, LEVEL = 12, TOLD = 24 };
 /* Of a process: its PID, its namespaces in the order of enum ns, what its next children get;
  * of a file: the PID of who has it open, and its fd. */
 enum { T_PID, T_INO, T_PID_CHILDREN = T_INO + NS_COUNT, T_TIME_CHILDREN, T_TASK_LEN, T_FD = 1, T_FILE_LEN };
@@ -120,7 +117,7 @@ static const struct bpf_step begin[] = {
 	BPF_BY(BPF_UNLESS_NUM, BPF_R1, 0, NSFS_MAGIC),
 };
 
-/* No threads, and in our user namespace no process with a capability that is not ours. */
+/* Processes, no threads. */
 static const struct bpf_step both[] = {
 	BPF_DO(BPF_LOAD64, BPF_R7, BPF_R6, 8, 0),	/* struct bpf_iter__task */
 	BPF_DO(BPF_IF_NUM, BPF_R7, 0, 0, 0),
@@ -129,25 +126,10 @@ static const struct bpf_step both[] = {
 	BPF_BY(BPF_LOAD32, BPF_R2, BPF_R7, TASK_TGID),
 	BPF_DO(BPF_UNLESS, BPF_R1, BPF_R2, 0, 0),
 
-	FETCH(CRED, TASK, TASK_REAL_CRED),
-	FETCH(AT, CRED, CRED_USER),
-	LOAD(BPF_R7, AT),
-	FETCH(AT, CRED, CRED_PERMITTED),
-	LOAD(BPF_R8, AT),
 	BPF_DO(BPF_CALL, 0, 0, 0, KERNEL_BPF_GET_CURRENT_TASK),
-	STORE(OURS, BPF_R0),
-	FETCH(OF_PID, OURS, TASK_REAL_CRED),
-	FETCH(AT, OF_PID, CRED_USER),
-	LOAD(BPF_R1, AT),
-	BPF_DO(BPF_UNLESS, BPF_R7, BPF_R1, BPF_FETCH_LEN + 4, 0),
-	FETCH(AT, OF_PID, CRED_PERMITTED),
-	LOAD(BPF_R1, AT),
-	BPF_DO(BPF_XOR_NUM, BPF_R1, 0, 0, -1),
-	BPF_DO(BPF_AND, BPF_R8, BPF_R1, 0, 0),
-	BPF_DO(BPF_UNLESS_NUM, BPF_R8, 0, 0, 0),
-
+	STORE(AT, BPF_R0),
+	FETCH(AT, AT, TASK_THREAD_PID),
 	FETCH(OF_PID, TASK, TASK_THREAD_PID),
-	FETCH(AT, OURS, TASK_THREAD_PID),
 	FIND_NUMBER(AT),
 	TELL(T_PID, AT, UPID_NR, 0),
 };
@@ -156,6 +138,7 @@ static const struct bpf_step end_task[] = {
 #define NAMESPACE(word, from, member, common) \
 	FETCH(AT, from, member), \
 	TELL(word, AT, common, COMMON_INUM)
+	FETCH(CRED, TASK, TASK_REAL_CRED),
 	FETCH(PROXY, TASK, TASK_NSPROXY),
 	NAMESPACE(T_INO + NS_USER, CRED, CRED_USER, USER_NS_COMMON),
 	NAMESPACE(T_INO + NS_CGROUP, PROXY, PROXY_CGROUP, CGROUP_NS_COMMON),
@@ -168,11 +151,11 @@ static const struct bpf_step end_task[] = {
 	FIND_NUMBER(OF_PID),
 	NAMESPACE(T_INO + NS_PID, AT, UPID_NS, PID_NS_COMMON),
 	NAMESPACE(T_PID_CHILDREN, PROXY, PROXY_PID_CHILDREN, PID_NS_COMMON),
-	/* whose first process has not been made is not in /proc */
-	FETCH(AT, AT, PID_NS_REAPER),
+	/* no longer its own, they may have been freed under us */
+	FETCH(AT, TASK, TASK_NSPROXY),
 	LOAD(BPF_R1, AT),
-	BPF_DO(BPF_UNLESS_NUM, BPF_R1, 0, 1, 0),
-	BPF_DO(BPF_ZERO32, BPF_FP, 0, BPF_PLACE(TOLD - T_PID_CHILDREN), 0),
+	LOAD(BPF_R2, PROXY),
+	BPF_DO(BPF_UNLESS, BPF_R1, BPF_R2, 0, 0),
 	WRITE_AND_END(T_TASK_LEN),
 };
 
@@ -196,6 +179,9 @@ take_task(struct taker *taker, const uint32_t *told)
 	struct scan_proc *proc;
 	unsigned kind;
 
+	/* a security module may keep it from us: that is /proc's to refuse, as of this call */
+	if (syscall(SYS_kcmp, told[T_PID], told[T_PID], KERNEL_KCMP_FILES, 0, 0))
+		return;
 	if (told[T_PID] == *taker->ours)
 		memcpy(taker->ours, told, sizeof(taker->ours));
 	/* both are sorted */
@@ -204,22 +190,22 @@ take_task(struct taker *taker, const uint32_t *told)
 	proc = taker->proc;
 	if (proc == taker->end || proc->pid != told[T_PID])
 		return;
+	/* few keep one for their children that they are not in; until there is such a child it depends on the kernel
+	 * whether /proc shows that */
+	if ((told[T_PID_CHILDREN] && told[T_PID_CHILDREN] != told[T_INO + NS_PID]) ||
+	    told[T_TIME_CHILDREN] != told[T_INO + NS_TIME])
+		return;
 	for (kind = 0; kind < NS_COUNT; kind++)
 		if ((taker->how->kinds & NS_BIT(kind)) && !(taker->how->flags & SCAN_AGAIN))
 			proc->ino[kind] = told[T_INO + kind];
-	if (taker->how->flags & SCAN_HOLDERS) {
-		proc->children[NS_PID] = told[T_PID_CHILDREN];
-		proc->children[NS_TIME] = told[T_TIME_CHILDREN];
-	}
 	proc->told = true;
 }
 
 static void
 take_file(struct taker *taker, const uint32_t *told)
 {
-	if (told[T_PID] != *taker->ours)
-		scan_fd(taker->how, told[T_PID], told[T_FD]);
-	else if (told[T_FD] == taker->our_fd)
+	scan_fd(taker->how, told[T_PID], told[T_FD]);
+	if (told[T_PID] == *taker->ours && told[T_FD] == taker->our_fd)
 		taker->our_fd = 0;
 }
 
@@ -259,8 +245,6 @@ is_true(const uint32_t *ours)
 
 	for (kind = 0; kind < NS_COUNT; kind++)
 		same &= scan_link(self, ns_kinds[kind].file) == ours[T_INO + kind];
-	same &= scan_link(self, ns_kinds[NS_PID].children) == ours[T_PID_CHILDREN] &&
-		scan_link(self, ns_kinds[NS_TIME].children) == ours[T_TIME_CHILDREN];
 	fd_close(self);
 	return same;
 }
@@ -282,13 +266,17 @@ scan_bpf(const struct scan_how *how, struct scan_proc *proc, size_t count)
 	static bool known;
 	struct taker taker = { .how = how, .proc = proc, .end = proc + count, .ours = { (uint32_t)getpid() } };
 	bool complete;
+	size_t i;
 	int open;
 
 	if (!cred_has(CAP_SYS_ADMIN) || !cred_has(CAP_SYS_PTRACE) || !is_our_proc() || !(known || btf_find(wanted, has)))
 		return false;
 	known = true;
 	has[NSFS_MAGIC] = KERNEL_NSFS_MAGIC;
-	if (!run(&taker, false) || !is_true(taker.ours))
+	for (i = 0; i < count; i++)
+		proc[i].told = false;	/* as it was in the pass before */
+	/* a pointer is as long as the programs take it to be: whatever we are ourselves, the kernel is of 64 bits */
+	if (has[UPID_NS] != 8 || !run(&taker, false) || !is_true(taker.ours))
 		return false;
 	if (!(how->flags & SCAN_HOLDERS))
 		return true;

@@ -132,6 +132,46 @@ need peer
 t "lsns has the rows of util-linux's"	same_as_peer
 need nothing
 
+# blind CMD...: as where the kernel says nothing of itself
+blind()
+{
+	mount --bind /dev/null $btf && "$@"
+	blind=$?
+	umount $btf
+	return $blind
+}
+# as_read CMD...: the same lines as by /proc, but for our own PID, and what we are in ourselves
+as_read()
+{
+	blind "$@" 2>"$TMP/want.err" | awk '$4 != 1 { sub(/x20[0-9]+$/, ""); print }' | sort >"$TMP/want"
+	"$@" 2>"$TMP/has.err" | awk '$4 != 1 { sub(/x20[0-9]+$/, ""); print }' | sort | diff "$TMP/want" - && diff "$TMP/want.err" "$TMP/has.err"
+}
+own='exec 7</proc/self/ns/net; exec nsenter -n -t 1 nsls -nr -t net -o TYPE,NPROCS,HOLDER'
+only_ours()
+{
+	unshare -n sh -c "$own" | grep '^net 0 fd' && as_read unshare -n sh -c "$own"
+}
+t "a namespace that only nsls itself has open is there"	only_ours
+cat >"$TMP/landlock.py" <<'END'
+import ctypes, os, struct, sys
+libc = ctypes.CDLL(None)
+rules = libc.syscall(444, struct.pack("Q", 64), ctypes.c_size_t(8), 0)
+if rules < 0:
+    sys.exit(77)
+if len(sys.argv) > 1:
+    if libc.syscall(446, rules, 0):
+        sys.exit(1)
+    os.execvp(sys.argv[1], sys.argv[1:])
+END
+python3 "$TMP/landlock.py" || t_skip="needs Landlock"
+kept_from()
+{
+	python3 "$TMP/landlock.py" nsls -nr | grep -c . | grep -x 8 &&
+		as_read python3 "$TMP/landlock.py" nsls -nr -t net,uts,pid -o NS,TYPE,NPROCS
+}
+t "what Landlock keeps from us is not there"		kept_from
+need nothing
+
 # --- who may not, and what can go wrong: then /proc is read, with the same answer
 
 # Without a capability some are not to be seen, the same ones.
