@@ -179,7 +179,7 @@ take_task(struct taker *taker, const uint32_t *told)
 	struct scan_proc *proc;
 	unsigned kind;
 
-	/* a security module may keep it from us: that is /proc's to refuse, as of this call */
+	/* a security module may keep it from us, of which the programs know nothing: then /proc refuses it */
 	if (syscall(SYS_kcmp, told[T_PID], told[T_PID], KERNEL_KCMP_FILES, 0, 0))
 		return;
 	if (told[T_PID] == *taker->ours)
