@@ -278,7 +278,7 @@ scan_bpf(const struct scan_how *how, struct scan_proc *proc, size_t count)
 	/* a pointer is as long as the programs take it to be: whatever we are ourselves, the kernel is of 64 bits */
 	if (has[UPID_NS] != 8 || !run(&taker, false) || !is_true(taker.ours))
 		return false;
-	if (!(how->flags & SCAN_HOLDERS))
+	if (!(how->flags & SCAN_FDS))
 		return true;
 	/* one that is surely open must be told of, too */
 	open = fd_open(AT_FDCWD, "/proc/self/ns/uts", O_RDONLY);
