@@ -69,6 +69,8 @@ run()
 {
 	tag=$1 status=0
 	shift
+	# a PROG of the run before, whose nsenter failed while it ran, may yet write to that one's file
+	rm -f "$TMP/$tag.out"
 	timeout --foreground -s KILL 5 clean "$@" >"$TMP/$tag.out" 2>"$TMP/$tag.err" </dev/null || status=$?
 	case $command in nsrun*) sed -i '/^ns.mnt /d' "$TMP/$tag.out" ;; esac
 }
